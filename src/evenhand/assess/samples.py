@@ -1,0 +1,90 @@
+"""Finds drawn samples again: their plan and strata from the manifest, their units from the facts.
+
+Not here: drawing (``drawing``), the sheet (``sheet``), figures (``quality``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import duckdb
+
+from evenhand.assess.types import Sample, Stratum
+from evenhand.facts import sql, views
+from evenhand.facts.errors import RequestError
+from evenhand.facts.store import Facts
+from evenhand.facts.tables import JUDGEMENTS
+
+TASK = "substr(md5(concat_ws(chr(31), s.sample_id, s.unit_source, s.unit_id)), 1, 16)"
+
+
+def samples(facts: Facts) -> tuple[Sample, ...]:
+    """All samples drawn in this home, oldest first."""
+    return tuple(_sample(note) for kind, note in facts.state().notes if kind == "sample")
+
+
+def find_sample(facts: Facts, sample_id: str) -> Sample:
+    """The sample of this id, or the newest of this name; RequestError that lists what there is."""
+    drawn = samples(facts)
+    for sample in reversed(drawn):
+        if sample_id in (sample.sample_id, sample.name):
+            return sample
+    known = ", ".join(f"{sample.sample_id} ({sample.name})" for sample in drawn[-10:]) or "none yet"
+    raise RequestError(f"There is no sample {sample_id!r}.", hint=f"Samples drawn here: {known}.")
+
+
+def show_units(facts: Facts, sample: Sample, connection: duckdb.DuckDBPyConnection) -> None:
+    """Makes the views ``decisions`` (as they stood when the frame was taken) and ``units`` (task, decision, weight).
+
+    ``units`` has one row per drawn unit: the sample's own columns, ``task`` and every column of its decision.
+    """
+    files = facts.state().of_table(JUDGEMENTS.table)
+    as_drawn = views.current(JUDGEMENTS, files, folder=facts.folder, at_batch=sample.frame_batch)
+    connection.execute(f"CREATE OR REPLACE TEMP VIEW decisions AS SELECT * FROM {as_drawn}")
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE units AS SELECT {TASK} AS task, s.stratum, s.inclusion_probability, s.weight, d.* "
+        f"FROM (SELECT * FROM samples WHERE sample_id = {sql.text(sample.sample_id)}) s "
+        "JOIN decisions d ON d.source = s.unit_source AND d.judgement_id = s.unit_id"
+    )
+
+
+def note_of(sample: Sample) -> dict[str, Any]:
+    """What the manifest keeps of a sample, beside its units."""
+    return {
+        "sample": sample.sample_id,
+        "name": sample.name,
+        "source": sample.source,
+        "population": sample.population,
+        "size": sample.size,
+        "seed": sample.seed,
+        "allocation": sample.allocation,
+        "strata_columns": list(sample.strata_columns),
+        "strata": [
+            [s.name, s.population, s.size, s.inclusion_probability_min, s.inclusion_probability_max]
+            for s in sample.strata
+        ],
+        "drawn_at": sample.drawn_at.isoformat(),
+        "frame_batch": sample.frame_batch,
+        "frame_digest": sample.frame_digest,
+        "plan": dict(sample.plan),
+    }
+
+
+def _sample(note: Mapping[str, Any]) -> Sample:
+    return Sample(
+        sample_id=note["sample"],
+        name=note["name"],
+        source=note["source"],
+        population=note["population"],
+        size=note["size"],
+        seed=note["seed"],
+        allocation=note["allocation"],
+        strata_columns=tuple(note["strata_columns"]),
+        strata=tuple(Stratum(*stratum) for stratum in note["strata"]),
+        drawn_at=datetime.fromisoformat(note["drawn_at"]),
+        frame_batch=note["frame_batch"],
+        frame_digest=note["frame_digest"],
+        plan=note["plan"],
+    )

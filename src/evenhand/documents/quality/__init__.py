@@ -1,0 +1,1 @@
+"""The quality report as a document: one presenter, five formats."""

@@ -1,0 +1,213 @@
+"""One pass over a file's bytes: its digest, its encoding, and what its line ends and quotes look like.
+
+Not here: what the text means. The counts let the fast reader be checked, so that no record is lost in silence.
+"""
+
+from __future__ import annotations
+
+import codecs
+import hashlib
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from evenhand.facts.errors import RequestError
+
+CHUNK = 4 * 2**20
+HEAD = 2**16
+OTHERS = bytes(byte for byte in range(256) if byte not in b'"\n')
+Progress = Callable[[str, float], None]
+UTF16 = {codecs.BOM_UTF16_LE: "utf-16-le", codecs.BOM_UTF16_BE: "utf-16-be"}
+
+
+@dataclass(frozen=True)
+class Scan:
+    """What one pass saw.
+
+    ``breaks`` are line ends outside quotes, ``quoted_breaks`` inside; ``blanks`` empty lines anywhere;
+    ``lone_returns`` carriage returns without line feed; ``longest`` is the longest line, in bytes, to within a chunk.
+    """
+
+    digest: str
+    bytes: int
+    utf8: bool
+    nul: bool
+    breaks: int
+    quoted_breaks: int
+    blanks: int
+    lone_returns: int
+    longest: int
+    ends_open: bool
+
+
+class _Counter:
+    """The running state of a pass."""
+
+    def __init__(self) -> None:
+        self.sha = hashlib.sha256()
+        self.decoder = codecs.getincrementaldecoder("utf-8")("strict")
+        self.bytes = self.breaks = self.quoted_breaks = self.blanks = self.feeds = self.returns = self.pairs = 0
+        self.run = self.longest = 0
+        self.utf8, self.nul, self.inside = True, False, False
+        self.tail = b"\n"
+
+    def take(self, chunk: bytes) -> None:
+        """Counts one chunk."""
+        self.sha.update(chunk)
+        self.bytes += len(chunk)
+        self.nul = self.nul or b"\0" in chunk
+        self._decode(chunk, final=False)
+        self._ends(chunk)
+        self._quotes(chunk)
+        self.tail = chunk[-2:] if len(chunk) > 1 else (self.tail + chunk)[-2:]
+
+    def _decode(self, chunk: bytes, *, final: bool) -> None:
+        if not self.utf8 or (not final and chunk.isascii() and not self.decoder.getstate()[0]):
+            return
+        try:
+            self.decoder.decode(chunk, final)
+        except UnicodeDecodeError:
+            self.utf8 = False
+
+    def _ends(self, chunk: bytes) -> None:
+        first, last = chunk.find(b"\n"), chunk.rfind(b"\n")
+        self.longest = max(self.longest, self.run + (len(chunk) if first < 0 else first))
+        self.run = self.run + len(chunk) if first < 0 else len(chunk) - last - 1
+        joined = self.tail + chunk
+        self.returns += chunk.count(b"\r")
+        self.pairs += chunk.count(b"\r\n") + (self.tail.endswith(b"\r") and chunk.startswith(b"\n"))
+        if b"\n\n" in joined or b"\n\r\n" in joined:
+            self.blanks += _blanks(joined)
+
+    def _quotes(self, chunk: bytes) -> None:
+        if b'"' not in chunk:
+            breaks = chunk.count(b"\n")
+            self.breaks, self.quoted_breaks = (
+                self.breaks + (not self.inside) * breaks,
+                self.quoted_breaks + self.inside * breaks,
+            )
+            return
+        compact = (b'"' if self.inside else b"") + chunk.translate(None, OTHERS)
+        pieces = compact.replace(b'""', b"").split(b'"')
+        self.breaks += sum(map(len, pieces[0::2]))
+        self.quoted_breaks += sum(map(len, pieces[1::2]))
+        self.inside = len(pieces) % 2 == 0
+
+    def done(self) -> Scan:
+        """The counts at the end of the file."""
+        self._decode(b"", final=True)
+        return Scan(
+            digest=self.sha.hexdigest(),
+            bytes=self.bytes,
+            utf8=self.utf8,
+            nul=self.nul,
+            breaks=self.breaks,
+            quoted_breaks=self.quoted_breaks,
+            blanks=self.blanks,
+            lone_returns=self.returns - self.pairs,
+            longest=self.longest,
+            ends_open=self.inside or not self.tail.endswith(b"\n"),
+        )
+
+
+def _blanks(joined: bytes) -> int:
+    """Empty lines that end in this text; its first two bytes are the end of the chunk before."""
+    lines = joined.replace(b"\r\n", b"\n").split(b"\n")
+    return sum(not line for line in lines[1:-1])
+
+
+def chunks(path: Path, *, progress: Progress | None = None, stage: str = "reading") -> Iterator[bytes]:
+    """The bytes of a file in pieces, reporting the share read."""
+    size, seen = max(path.stat().st_size, 1), 0
+    with path.open("rb") as stream:
+        while chunk := stream.read(CHUNK):
+            yield chunk
+            seen += len(chunk)
+            if progress:
+                progress(stage, min(seen / size, 1.0))
+
+
+def scanned(path: Path, *, progress: Progress | None = None) -> Scan:
+    """One pass over the file."""
+    counter = _Counter()
+    for chunk in chunks(path, progress=progress):
+        counter.take(chunk)
+    return counter.done()
+
+
+def encoding_of(path: Path, scan: Scan, *, asked: str | None) -> str:
+    """The encoding of a text file as Python names it: the one asked for, else UTF-8, UTF-16 or GB18030.
+
+    Raises RequestError when the file is in none of them, or is no text at all.
+    """
+    with path.open("rb") as stream:
+        head = stream.read(HEAD)
+    if asked is not None:
+        return _asked(asked)
+    if head[:2] in UTF16 and head[:4] not in {codecs.BOM_UTF32_LE}:
+        return UTF16[head[:2]]
+    if scan.nul:
+        return _utf16_by_pattern(path, head)
+    if scan.utf8:
+        return "utf-8"
+    if decodes(path, "gb18030"):
+        return "gb18030"
+    raise _unreadable(path)
+
+
+def decodes(path: Path, encoding: str) -> bool:
+    """Whether the whole file is valid in this encoding."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    try:
+        for chunk in chunks(path):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def transcoded(path: Path, encoding: str, target: Path, *, progress: Progress | None = None) -> Path:
+    """A UTF-8 copy of the file at ``target``, written as a stream; RequestError when a byte does not decode."""
+    decoder = codecs.getincrementaldecoder(encoding)("strict")
+    try:
+        with target.open("wb") as out:
+            for number, chunk in enumerate(chunks(path, progress=progress, stage="converting")):
+                piece = decoder.decode(chunk)
+                out.write((piece.removeprefix("\ufeff") if number == 0 else piece).encode("utf-8"))
+            out.write(decoder.decode(b"", final=True).encode("utf-8"))
+    except UnicodeError as error:
+        raise RequestError(
+            f"{path.name} is not readable as {encoding}: {error}.", hint="Say its encoding with --encoding."
+        ) from error
+    return target
+
+
+def _asked(asked: str) -> str:
+    try:
+        found = codecs.lookup(asked)
+        "".encode(asked)
+    except (LookupError, UnicodeError, ValueError) as error:
+        raise RequestError(
+            f"There is no text encoding {asked!r}.", hint="Say utf-8, utf-16, gb18030 or latin-1."
+        ) from error
+    return found.name
+
+
+def _utf16_by_pattern(path: Path, head: bytes) -> str:
+    """UTF-16 without a mark: the other byte of most separators and Latin letters is NUL."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    first_line = "\n".encode(encoding) in head
+    if first_line and max(even, odd) >= 4 * max(min(even, odd), 1) and decodes(path, encoding):
+        return encoding
+    raise RequestError(
+        f"{path.name} holds NUL bytes: it is no text file, whatever its name says.",
+        hint="Export it as CSV, XLSX, JSON lines or Parquet; if it is UTF-16 text, say --encoding utf-16.",
+    )
+
+
+def _unreadable(path: Path) -> RequestError:
+    return RequestError(
+        f"{path.name} is not readable as UTF-8, UTF-16 or GB18030.", hint="Say its encoding with --encoding."
+    )

@@ -1,0 +1,191 @@
+"""One batch of facts on its way in: staged as Parquet by month, counted, digested, then committed as one entry.
+
+Not here: the lock and the clean-up around it (``store``), nor where the rows come from.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from evenhand.facts import digest, disk, sql, views
+from evenhand.facts.contracts import Contract
+from evenhand.facts.engine import one_row
+from evenhand.facts.manifest import NOTHING, Digest, Entry, FactFile, Manifest, State
+from evenhand.facts.tables import TABLES
+
+ROW_GROUP = 122_880
+UNKNOWN_MONTH = "unknown"
+
+
+class Batch:
+    """Rows being added under the writer's lock. ``connection`` shows the tables as they stood before."""
+
+    def __init__(
+        self, folder: Path, staging: Path, connection: duckdb.DuckDBPyConnection, state: State, kind: str
+    ) -> None:
+        self.folder = folder
+        self.staging = staging
+        self.connection = connection
+        self.state = state
+        self.kind = kind
+        self.number = state.batch + 1
+        self.note: dict[str, Any] = {}
+        self.after_commit: list[Callable[[], None]] = []
+        self._staged: dict[str, list[FactFile]] = {}
+        self._removed: dict[str, list[FactFile]] = {}
+        self._doomed: list[str] = []
+        self._adds = False
+        self._copies = 0
+
+    def add(self, table: str, relation: str) -> int:
+        """Stages the rows of a relation (SQL in brackets, or a name) and returns how many there are.
+
+        Absent columns are null, or their default; version is 1 and retracted false unless given.
+        """
+        contract = TABLES[table]
+        self._adds = True
+        given = {row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
+        columns = ", ".join(self._column(column.name, contract, given) for column in contract.every_column)
+        return self._stage(contract, f"SELECT {columns} FROM {relation}")
+
+    def replace(self, table: str, relation: str, *, files: Sequence[FactFile], at_once: bool) -> None:
+        """Stages rows that stand in the place of whole live files; every column, batch included, is taken as given.
+
+        ``at_once`` deletes the old files with the commit (erasure); else readers that have them open may finish.
+        """
+        contract = TABLES[table]
+        self._removed.setdefault(table, []).extend(files)
+        if at_once:
+            self._doomed.extend(file.path for file in files)
+        self._stage(contract, f"SELECT {sql.names(contract.names)} FROM {relation}")
+
+    def change(self, table: str) -> dict[int, Digest]:
+        """Staged rows less replaced rows, as digests by batch; all zero when a rewrite changed nothing."""
+        gained = self._digests_of(table, self._staged.get(table, []), folder=self.staging)
+        lost = self._digests_of(table, self._removed.get(table, []), folder=self.folder)
+        return {
+            number: gained.get(number, NOTHING) - lost.get(number, NOTHING) for number in gained.keys() | lost.keys()
+        }
+
+    def mark(self, table: str) -> int:
+        """Where the staging of a table stands, for ``rewind``."""
+        return len(self._staged.get(table, []))
+
+    def rewind(self, table: str, mark: int) -> None:
+        """Forgets what was staged for a table since a mark."""
+        staged = self._staged.get(table, [])
+        for file in staged[mark:]:
+            (self.staging / file.path).unlink()
+        del staged[mark:]
+
+    def staged_files(self, table: str) -> tuple[FactFile, ...]:
+        """The files staged so far, below ``staging``."""
+        return tuple(self._staged.get(table, ()))
+
+    def commit(self, manifest: Manifest) -> None:
+        """Moves the staged files into place and appends the entry. Nothing staged and nothing noted: no entry."""
+        staged = [file for files in self._staged.values() for file in files]
+        if not staged and not self._removed and not self.note:
+            return
+        digests = {table: self._new_digests(table) for table in self._staged.keys() | self._removed.keys()}
+        sealed = [self._sealed(file) for file in staged]
+        self._move(sealed)
+        manifest.append(
+            Entry(
+                number=self.state.entries + 1,
+                kind=self.kind,
+                at=datetime.now(UTC).isoformat(timespec="microseconds"),
+                batch=self.number if self._adds else self.state.batch,
+                added=tuple(sealed),
+                removed=tuple(file.path for files in self._removed.values() for file in files),
+                digests={table: changed for table, changed in digests.items() if changed},
+                note=self.note,
+                previous=self.state.head,
+            )
+        )
+        for path in self._doomed:
+            (self.folder / path).unlink(missing_ok=True)
+        for effect in self.after_commit:
+            effect()
+
+    def _new_digests(self, table: str) -> dict[int, Digest]:
+        """The digests of the batches that this commit changes."""
+        known = self.state.digests.get(table, {})
+        change = self.change(table)
+        return {number: known.get(number, NOTHING) + gain for number, gain in sorted(change.items()) if gain != NOTHING}
+
+    def _digests_of(self, table: str, files: Sequence[FactFile], *, folder: Path) -> dict[int, Digest]:
+        contract = TABLES[table]
+        statement = digest.query(contract, views.rows(contract, files, folder=folder))
+        found = self.connection.execute(statement).fetchall()
+        return {number: Digest.of(rows, high, low) for number, rows, high, low in found}
+
+    def _column(self, name: str, contract: Contract, given: set[str]) -> str:
+        quoted = sql.name(name)
+        column = contract.column(name)
+        if name == "batch":
+            return f"{self.number}::BIGINT AS batch"
+        default = {"version": "1", "retracted": "false"}.get(name) or (
+            sql.text(column.default) if column.default else "NULL"
+        )
+        if name not in given:
+            return f"({default})::{column.kind} AS {quoted}"
+        if default != "NULL":
+            return f"coalesce({quoted}, {default})::{column.kind} AS {quoted}"
+        return f"{quoted}::{column.kind} AS {quoted}"
+
+    def _stage(self, contract: Contract, select: str) -> int:
+        """Writes the rows by month under the staging folder; one COPY, so that any size streams through."""
+        self._copies += 1
+        stem = f"b{self.number}e{self.state.entries + 1}c{self._copies}"
+        month = f"coalesce(strftime({sql.name(contract.time)} AT TIME ZONE 'UTC', '%Y-%m'), '{UNKNOWN_MONTH}')"
+        target = self.staging / contract.table
+        self.connection.execute(
+            f"COPY (SELECT *, {month} AS month FROM ({select})) TO {sql.text(str(target))} "
+            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, "
+            f"PARTITION_BY (month), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{stem}-{{i}}', KV_METADATA {{evenhand_contract: '{contract.table}/{contract.version}'}})"
+        )
+        staged = [self._described(contract, path) for path in sorted(target.glob(f"month=*/{stem}-*.parquet"))]
+        self._staged.setdefault(contract.table, []).extend(staged)
+        return sum(file.rows for file in staged)
+
+    def _described(self, contract: Contract, path: Path) -> FactFile:
+        rows, first, last, version, retractions = one_row(
+            self.connection,
+            "SELECT count(*), min(batch), max(batch), max(version), bool_or(retracted) "
+            f"FROM read_parquet({sql.text(str(path))}, hive_partitioning = false)",
+        )
+        return FactFile(
+            path=path.relative_to(self.staging).as_posix(),
+            table=contract.table,
+            month=path.parent.name.removeprefix("month="),
+            rows=rows,
+            bytes=path.stat().st_size,
+            sha256="",
+            contract=contract.version,
+            first_batch=first,
+            last_batch=last,
+            highest_version=version,
+            retractions=bool(retractions),
+        )
+
+    def _sealed(self, file: FactFile) -> FactFile:
+        path = self.staging / file.path
+        disk.flush_file(path)
+        return replace(file, sha256=disk.digest_of(path))
+
+    def _move(self, files: Iterable[FactFile]) -> None:
+        folders: set[Path] = set()
+        for file in files:
+            place = self.folder / file.path
+            place.parent.mkdir(parents=True, exist_ok=True)
+            (self.staging / file.path).rename(place)
+            folders.update((place.parent, place.parent.parent))
+        for folder in (*folders, self.folder):
+            disk.flush_folder(folder)

@@ -1,0 +1,72 @@
+"""The worked examples in docs/methods are recomputed, so that the pages cannot drift from the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from evenhand.measure import korn_graubard, mid_p, share, wilson, wilson_mid_p
+from evenhand.measure.design import (
+    Rule,
+    allocate,
+    assessing_hours,
+    expected_half_width,
+    size_for_half_width,
+)
+
+PAGES = Path(__file__).parents[2] / "docs" / "methods"
+
+
+def page(name: str) -> str:
+    return (PAGES / name).read_text(encoding="utf-8").partition("## Worked example")[2]
+
+
+def test_the_share_page_states_what_the_code_computes() -> None:
+    result = share(
+        metric="accuracy",
+        numerator=[1] * 38 + [0] * 2 + [1] * 12 + [0] * 8,
+        denominator=np.ones(60),
+        stratum=np.repeat([0, 1], [40, 20]),
+        weight=np.repeat([22.5, 5.0], [40, 20]),
+    )
+    assert result.n_effective is not None
+    variance = 0.915 * 0.085 / result.n_effective * 60 / 59
+
+    assert f"= **{result.estimate:.1%}**".replace("%", " %") in page("share.md")
+    assert f"= **{variance:.8f}**" in page("share.md")
+    assert f"= **{result.n_effective:.1f}**" in page("share.md")
+    assert f"**{result.low:.1%} to {result.high:.1%}**".replace("%", " %") in page("share.md")
+
+
+@pytest.mark.parametrize(
+    ("interval", "row"),
+    [
+        (wilson, "| Wilson | {:.4f} | {:.4f} |"),
+        (mid_p, "| mid-P | {:.4f} | {:.4f} |"),
+        (korn_graubard, "| Korn–Graubard | {:.4f} | {:.4f} |"),
+        (wilson_mid_p, "| printed | **{:.4f}** | **{:.4f}** |"),
+    ],
+)
+def test_the_intervals_page_states_what_the_code_computes(
+    interval: Callable[..., tuple[object, object]], row: str
+) -> None:
+    assert row.format(*interval(38 / 40, 40)) in page("intervals.md")
+
+
+@pytest.mark.parametrize("rule", list(Rule))
+def test_the_allocation_page_states_what_the_code_allots(rule: Rule) -> None:
+    sizes = allocate([9000, 1000], 120, rule=rule, rates=[0.1, 0.5]).sizes
+    points = 100 * expected_half_width([9000, 1000], sizes, [0.1, 0.5])
+
+    assert f"| {rule} | {sizes[0]} + {sizes[1]} | {points:.1f} points |" in page("allocation.md")
+
+
+def test_the_allocation_page_states_the_sizes_that_the_code_finds() -> None:
+    plain = size_for_half_width([9000, 1000], 0.05, rates=[0.1, 0.5])
+    clever = size_for_half_width([9000, 1000], 0.05, rates=[0.1, 0.5], rule=Rule.NEYMAN, floor=8)
+
+    assert f"**{plain.size}** proportionally ({assessing_hours(plain.size, 2):.1f} hours" in page("allocation.md")
+    assert f"**{clever.size}** by Neyman" in page("allocation.md")
