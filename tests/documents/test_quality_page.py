@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import tomllib
 from dataclasses import replace
 
 import pytest
@@ -8,7 +9,7 @@ from quality_example import bare, by_partner, figure, rich, waiting
 from evenhand.assess.types import Confusion, QualityReport, Tally
 from evenhand.documents.quality.page import Page
 from evenhand.documents.quality.presenter import present
-from evenhand.measure.result import Method
+from evenhand.measure.result import Method, Note
 
 
 def accuracy(report: QualityReport, low: float, point: float, high: float) -> QualityReport:
@@ -177,3 +178,22 @@ def test_chinese_pages_speak_chinese_with_full_width_punctuation() -> None:
     page = present(rich(), "zh")
     assert page.so_what[1].head == "整个区间低于目标：印地语（75.0%，58.9 至 86.3）。"
     assert page.cards[0].raw == "392 条中 374 条一致，原始 95.4%；按总体加权 94.2%"
+
+
+def test_what_nobody_has_named_is_never_called_the_commonest() -> None:
+    tallies = (Tally("not_named", 50, 900.0), Tally("tool", 1, 3.0))
+    assert "(1)" in english(replace(rich(), root_causes=tallies)).so_what[2].body
+    assert english(replace(rich(), error_types=tallies[:1])).so_what[2].head == "No findings yet."
+
+
+def test_the_plan_is_shown_as_the_toml_that_repeats_the_draw() -> None:
+    how = english(rich()).how
+    assert tomllib.loads(how.plan) == dict(rich().sample.plan)
+    assert how.command == "evenhand sample draw --plan PLAN.toml --seed 20261122"
+
+
+def test_a_remark_that_the_report_makes_is_not_made_twice() -> None:
+    remarks = (Note("unable", {"count": 5, "n": 397}), Note("open_units", {"count": 3, "n": 400}))
+    limits = english(replace(rich(), cannot_say=remarks)).limits
+    assert len([line for line in limits if "could not be judged" in line]) == 1
+    assert not any("still open; the figures may move" in line for line in limits)

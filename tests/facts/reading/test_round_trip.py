@@ -26,7 +26,7 @@ LETTERS = st.sampled_from(
 )
 CELLS = st.lists(LETTERS, max_size=12).map("".join)
 TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=8)
-WORKBOOK_LETTERS = st.sampled_from(list("ab1 ,;\t|\"'\\") + ["\n", "你", "好", "é", "🙂", "{", "[", "#", "-"])
+WORKBOOK_LETTERS = st.sampled_from([*"ab1 ,;\t|\"'\\", "\n", "你", "好", "é", "🙂", "{", "[", "#", "-"])
 
 
 def as_csv(table: Table) -> bytes:

@@ -15,6 +15,7 @@ from evenhand.measure.result import Estimate, Method
 
 MAIN = ("accuracy", "under_enforcement", "over_enforcement")
 NAMED = 3
+NOT_NAMED = "not_named"
 
 
 def sentences(report: QualityReport, words: Words) -> tuple[Sentence, ...]:
@@ -142,8 +143,10 @@ def _about_mistakes(report: QualityReport, words: Words) -> Sentence:
 
 
 def _commonest(tallies: tuple[Tally, ...]) -> tuple[Tally, ...]:
-    most = max((tally.count for tally in tallies), default=0)
-    return tuple(sorted((t for t in tallies if t.count == most), key=lambda t: t.code)) if most else ()
+    """The codes that lead, all of them where several do; what nobody has named cannot lead."""
+    named = [tally for tally in tallies if tally.code != NOT_NAMED and tally.count]
+    most = max((tally.count for tally in named), default=0)
+    return tuple(sorted((tally for tally in named if tally.count == most), key=lambda tally: tally.code))
 
 
 def _card(figure: Estimate, target: float | None, words: Words) -> Card:

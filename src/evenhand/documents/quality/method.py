@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Mapping
 
 from evenhand.assess.types import QualityReport, Stratum
 from evenhand.documents import figures
@@ -50,9 +51,8 @@ def _about_figures(report: QualityReport, words: Words, said: set[str]) -> list[
         metric = words.name("metrics", figure.metric)
         if figure.undefined is not None and figure.undefined.code not in said:
             lines.append(words("limits.undefined", metric=metric, why=words.note(figure.undefined)))
-        for note in figure.warnings:
-            if note.code not in said:
-                lines.append(words("limits.remark", metric=metric, remark=words.note(note)))
+        fresh = [note for note in figure.warnings if note.code not in said]
+        lines += [words("limits.remark", metric=metric, remark=words.note(note)) for note in fresh]
         said = said | {note.code for note in figure.warnings}
     return lines
 
@@ -153,6 +153,20 @@ def _stratum(stratum: Stratum, words: Words) -> StratumRow:
 
 
 def _plan(report: QualityReport) -> str:
-    if not report.sample.plan:
-        return ""
-    return plain(json.dumps(dict(report.sample.plan), ensure_ascii=False, indent=2, default=str))
+    """The plan as the TOML that the command reads; what is not set is left out."""
+    lines = [f"{_toml_key(key)} = {_toml(value)}" for key, value in report.sample.plan.items() if value is not None]
+    return plain("\n".join(lines))
+
+
+def _toml(value: object) -> str:
+    """A value in TOML; JSON writes strings, numbers and truth values the same way."""
+    if isinstance(value, Mapping):
+        pairs = (f"{_toml_key(str(key))} = {_toml(inner)}" for key, inner in value.items() if inner is not None)
+        return "{ " + ", ".join(pairs) + " }"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_toml(inner) for inner in value) + "]"
+    return json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _toml_key(key: str) -> str:
+    return key if re.fullmatch(r"[A-Za-z0-9_-]+", key) else json.dumps(key, ensure_ascii=False)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import re
+from contextlib import closing
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -120,8 +121,8 @@ def _objects(
         f"SELECT file_row_number + 1 AS _line, broken AS _value, {sql.text(REASON)} AS _reason "
         f"FROM read_parquet({staging.literal(target)}, file_row_number = true) WHERE broken IS NOT NULL"
     )
-    found = connection.execute(f"SELECT count(*) FROM ({rejected})").fetchone()
-    return Objects(columns, relation, rejected if found and found[0] else None, notes)
+    [(broken,)] = connection.execute(f"SELECT count(*) FROM ({rejected})").fetchall()
+    return Objects(columns, relation, rejected if broken else None, notes)
 
 
 def _keys(source: str, *, name: str, limits: Limits, connection: duckdb.DuckDBPyConnection) -> list[str]:
@@ -134,20 +135,21 @@ def _keys(source: str, *, name: str, limits: Limits, connection: duckdb.DuckDBPy
         raise RequestError(
             f"{name} holds no JSON object with a value.", hint="Write one object per line, or an array of objects."
         )
-    first = connection.execute(f"SELECT json_keys(document) FROM {source} WHERE {OBJECT} LIMIT 1").fetchone()
-    ordered = dict.fromkeys([*(first[0] if first else []), *(key for (key,) in rows)])
+    first = connection.execute(f"SELECT json_keys(document) FROM {source} WHERE {OBJECT} LIMIT 1").fetchall()
+    ordered = dict.fromkeys([*first[0][0], *(key for (key,) in rows)])
     return [key for key in ordered if "\0" not in key]
 
 
 def _refuse_deep(source: str, *, name: str, limits: Limits, connection: duckdb.DuckDBPyConnection) -> None:
     """Only a document with more brackets than the limit can be too deep, so few are looked at closely."""
     opened = "strlen(document) - strlen(replace(replace(document, '[', ''), '{', ''))"
-    suspects = connection.cursor().execute(f"SELECT document FROM {source} WHERE {opened} > {limits.depth}")
-    while batch := suspects.fetchmany(64):
-        for (document,) in batch:
-            if _deeper(document, limits.depth):
+    with closing(connection.cursor()) as cursor:
+        suspects = cursor.execute(f"SELECT document FROM {source} WHERE {opened} > {limits.depth}")
+        while batch := suspects.fetchmany(64):
+            deep = next((document for (document,) in batch if _deeper(document, limits.depth)), None)
+            if deep is not None:
                 raise RequestError(
-                    f"{name} holds a document nested more than {limits.depth} deep: {document[:60]!r} …",
+                    f"{name} holds a document nested more than {limits.depth} deep: {deep[:60]!r} …",
                     hint="Flatten it; only its top level becomes columns.",
                 )
 

@@ -34,15 +34,14 @@ def read(path: Path, *, limits: Limits, connection: duckdb.DuckDBPyConnection) -
     """
     source = f"read_parquet({staging.literal(path)}, file_row_number = true)"
     try:
-        # The cursor's own names: the engine renames columns that differ by case alone.
         described = connection.execute(f"DESCRIBE SELECT * EXCLUDE (file_row_number) FROM {source}").fetchall()
-        counted = connection.execute(
+        [(rows, _)] = connection.execute(
             f"SELECT count(*), bit_xor(hash(held)) FROM (SELECT * FROM {source}) AS held"
-        ).fetchone()
+        ).fetchall()
     except (duckdb.Error, UnicodeDecodeError) as error:
         said = str(error).split("\n")[0][:300]
         raise RequestError(f"{path.name} is not readable as Parquet: {said}", hint="Write the file again.") from error
-    if not counted or not counted[0]:
+    if not rows:
         raise RequestError(f"{path.name} has no rows.", hint="Export it again with its data.")
     given = [str(name) for name, *_ in described]
     columns, notes = naming.usable(given, file=path.name, limit=limits.columns)

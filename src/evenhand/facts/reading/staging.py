@@ -38,8 +38,8 @@ def store(connection: duckdb.DuckDBPyConnection, select: str, target: Path) -> i
     """Writes a SELECT to a Parquet file in order; how many rows."""
     written = connection.execute(
         f"COPY ({select}) TO {sql.text(str(target.resolve()))} (FORMAT parquet, PRESERVE_ORDER true)"
-    ).fetchone()
-    return int(written[0]) if written else 0
+    ).fetchall()
+    return int(written[0][0])
 
 
 def relation(staged: Path, columns: Sequence[str], *, where: str = "") -> str:
