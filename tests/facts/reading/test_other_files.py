@@ -24,7 +24,7 @@ from evenhand.facts.reading import Limits
 def workbook(*rows: list[object], sheets: tuple[str, ...] = ("first",)) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    filled = [book.create_sheet(title) for title in sheets][0]
+    filled, *_ = [book.create_sheet(title) for title in sheets]
     for row in rows:
         filled.append(row)
     out = io.BytesIO()
@@ -115,13 +115,18 @@ def test_a_zip_of_files_is_not_taken_for_a_workbook(opened: Open) -> None:
 
 
 def test_json_lines_become_columns_over_all_keys(opened: Open, fetch: Fetch) -> None:
-    lines = ['{"id":1,"a":{"x":[1]},"b":null}', "", '{"id":"2","c/~\\"d":true,"b":""}', '{"id":3.50}']
+    lines = [
+        '{"id":1,"a":{"x":[1]},"b":null}',
+        "",
+        '{"id":"2","c/~\\"d":true,"b":""}',
+        '{"id":12345678901234567890123}',
+    ]
     raw = opened("a.jsonl", "\n".join(lines).encode())
     assert raw.columns == ("id", "a", "b", 'c/~"d')
     assert fetch(raw.relation) == [
         {"_row": 1, "id": "1", "a": '{"x":[1]}', "b": None, 'c/~"d': None},
         {"_row": 3, "id": "2", "a": None, "b": None, 'c/~"d': "true"},
-        {"_row": 4, "id": "3.50", "a": None, "b": None, 'c/~"d': None},
+        {"_row": 4, "id": "12345678901234567890123", "a": None, "b": None, 'c/~"d': None},
     ]
 
 

@@ -22,7 +22,7 @@ from evenhand.facts import reading
 Table = list[list[str]]
 NAMES = ["id", "text", "note"]
 LETTERS = st.sampled_from(
-    list("ab1 ,;\t|\"'\\") + ["\n", "\r\n", "你", "好", "é", "🙂", "\u2028", "{", "[", "]", "}", "#", "=", "-"]
+    [*"ab1 ,;\t|\"'\\", "\n", "\r\n", "你", "好", "é", "🙂", "\u2028", "{", "[", "]", "}", "#", "=", "-"]
 )
 CELLS = st.lists(LETTERS, max_size=12).map("".join)
 TABLES = st.lists(st.lists(CELLS, min_size=2, max_size=2), min_size=1, max_size=8)

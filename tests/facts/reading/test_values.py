@@ -97,7 +97,8 @@ def test_a_stated_form_may_carry_its_offset(imported: Import) -> None:
 def test_times_without_a_zone_are_counted(opened: Open, fetch: Fetch) -> None:
     raw = opened(
         "a.csv",
-        b"item_id,label,judged_at,started_at\ni,x,2026-01-31 12:00,2026-01-31\ni,x,2026-01-31 12:00Z,1769860800\ni,x,,\n",
+        b"item_id,label,judged_at,started_at\n"
+        b"i,x,2026-01-31 12:00,2026-01-31\ni,x,2026-01-31 12:00Z,1769860800\ni,x,,\n",
     )
     typed = reading.typed(raw, reading.match(raw.columns, TABLES["judgements"]), TABLES["judgements"])
     assert fetch(f"SELECT naive FROM ({typed.naive_times}) AS counted(naive)") == [{"naive": 2}]

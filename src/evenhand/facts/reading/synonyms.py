@@ -8,7 +8,7 @@ from __future__ import annotations
 
 JUDGE = ("judge", "rater", "annotator", "moderator", "reviewer", "assessor", "agent", "worker", "labeler", "labeller")
 JUDGE_IDS = tuple(f"{name}_id" for name in JUDGE)
-ITEM = ("item", "content_id", "case_id", "task_id", "post_id", "task", "case", "content", "mhc_case_id", "object_id")
+ITEM = ("item", "content_id", "case_id", "task_id", "post_id", "task", "case", "mhc_case_id", "object_id")
 TEXT = ("body", "content", "message", "comment_text", "test_case", "post_text", "tweet_text", "full_text", "sentence")
 LANGUAGE = ("lang", "locale", "language_code")
 MARKET = ("country", "region", "country_code")
@@ -126,7 +126,7 @@ SYNONYMS: dict[str, dict[str, tuple[str, ...]]] = {
     },
     "activity": {
         "event_id": ("activity_id", "id"),
-        "account_id": ("account", "actor_id", "user_id", "actor", "author_id", "user", "userid", "screen_name"),
+        "account_id": ("account", "actor_id", "user_id", "actor", "author_id", "user", "screen_name"),
         "at": ("timestamp", "created_at", "event_time", "occurred_at", "timestamp_share", "datetime", "time", "date"),
         "verb": ("event_type", "event", "action", "activity_type", "type"),
         "object_kind": ("object_type", "target_type"),

@@ -125,17 +125,16 @@ def _members(raw: RawTable, column: str) -> str:
     listed = f"unnest(TRY_CAST(TRY_CAST({column} AS JSON) AS JSON[])) AS one"
     every = f"SELECT _row AS task_row, id AS item_id, TRY_CAST(data AS JSON) AS data, {listed} FROM ({raw.relation})"
     paths = [f"json_extract_string(one, '$.result[*].value.{name}[*]')" for name in ("choices", *REGIONS)]
-    taxonomy = (
-        "list_transform(one->'$.result[*].value.taxonomy[*]', lambda path: array_to_string(path::VARCHAR[], '.'))"
-    )
+    branches = "json_extract(one, '$.result[*].value.taxonomy[*]')"
+    taxonomy = f"list_transform({branches}, lambda branch: array_to_string(branch::VARCHAR[], '.'))"
     ratings = "json_extract_string(one, '$.result[*].value.rating')"
     joined = " || ".join(
         [*(f"coalesce({path}, [])" for path in paths), f"coalesce({taxonomy}, [])", f"coalesce({ratings}, [])"]
     )
-    return f"(SELECT *, list_distinct({joined}) AS found FROM ({every}) WHERE json_type(one) = 'OBJECT')"
+    return f"(SELECT *, {joined} AS found FROM ({every}) WHERE json_type(one) = 'OBJECT')"
 
 
-LABELS = "CASE WHEN len(found) > 1 THEN CAST(to_json(found) AS VARCHAR) END AS labels"
+LABELS = "CASE WHEN list_unique(found) > 1 THEN CAST(to_json(found) AS VARCHAR) END AS labels"
 
 
 def _annotations(raw: RawTable) -> str:
