@@ -3,7 +3,8 @@
 Not here: the statistics (``measure``), how a report looks (``documents``), the desk in the browser (``ops.quality``).
 """
 
-from evenhand.assess.drawing import Preview, draw_sample, preview
+from evenhand.assess.drawing import draw_sample, preview
+from evenhand.assess.frame import Preview
 from evenhand.assess.loading import Load, load_sheet
 from evenhand.assess.plan import Allocation, Plan, load_plan, read_plan
 from evenhand.assess.quality import quality

@@ -44,6 +44,7 @@ class Rules:
     assessor: str
 
 
+_NO_LABEL = "The row is filled in but has no label. Give one, or unable."
 ANSWERED = ("label", "unable_reason", "error_type", "root_cause", "note")
 
 
@@ -72,11 +73,14 @@ def checked(
 
 
 def _answer(row: Mapping[str, str | None], number: str, kept: Kept, rules: Rules) -> Answer | Refusal:
-    label = _label(row.get("label"), rules)
+    label, earlier = _label(row.get("label"), rules), kept.answer_of(rules.assessor)
     if isinstance(label, _Unknown):
         return Refusal(number, "label", row.get("label"), label.reason)
-    if label is None and kept.answer_of(rules.assessor) is None:
-        return Refusal(number, "label", None, "The row is filled in but has no label. Give one, or unable.")
+    if label is None and earlier is None:
+        why = (
+            _NO_LABEL if "label" in row else f"{rules.assessor} gave no answer to this task. Name who did: --assessor."
+        )
+        return Refusal(number, "label", None, why)
     reason = _normal(row.get("unable_reason"))
     if label == "unable" and reason is None:
         reason = "other"
@@ -89,7 +93,7 @@ def _answer(row: Mapping[str, str | None], number: str, kept: Kept, rules: Rules
     for column, value, allowed in closed:
         if value is not None and value not in allowed:
             return Refusal(number, column, value, f"Allowed: {', '.join(allowed)}.")
-    if reason is not None and label not in (None, "unable"):
+    if reason is not None and label != "unable":
         return Refusal(
             number, "unable_reason", reason, "A reason why it cannot be judged goes only with the label unable."
         )
@@ -104,7 +108,10 @@ class _Unknown:
 def _label(value: str | None, rules: Rules) -> str | _Unknown | None:
     if value is None:
         return None
-    known = {label.casefold(): label for label in (*rules.labels, *rules.new_labels)}
+    allowed = (*rules.labels, *rules.new_labels)
+    known = {label.casefold(): label for label in reversed(allowed)}
+    if value in allowed:
+        return value
     if value.casefold() in known:
         return known[value.casefold()]
     near = difflib.get_close_matches(value.casefold(), known, n=3)

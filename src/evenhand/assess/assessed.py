@@ -111,6 +111,17 @@ class Assessed:
         return np.asarray(self.rows["weight"].to_numpy(), dtype=np.float64)
 
     @cached_property
+    def stands_for(self) -> NDArray[np.float64]:
+        """Units of the population that each judged unit speaks for, those of its stratum without a verdict shared in.
+
+        It is the weight that the figures use; 0 for units without a verdict.
+        """
+        judged = np.where(self.judged, self.weight, 0.0)
+        total = np.bincount(self.stratum, weights=judged, minlength=self.population.size)
+        scale = self.population / np.where(total > 0, total, 1.0)
+        return np.asarray(judged * scale[self.stratum], dtype=np.float64)
+
+    @cached_property
     def population(self) -> NDArray[np.float64]:
         """Units per stratum."""
         return np.array([stratum.population for stratum in self.sample.strata], dtype=np.float64)
@@ -156,8 +167,9 @@ def read_assessed(facts: Facts, sample: Sample, by: Sequence[str]) -> Assessed:
         first, last, undated = one_row(
             connection, "SELECT min(judged_at), max(judged_at), count(*) - count(judged_at) FROM units"
         )
+        violation = verdicts(connection, sample.source)
     period = None if first is None else (first, last)
-    return Assessed(sample, rows, tuple(by), verdicts(facts, sample.source), period, int(undated))
+    return Assessed(sample, rows, tuple(by), violation, period, int(undated))
 
 
 def _statement(by: Sequence[str]) -> str:

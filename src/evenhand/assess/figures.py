@@ -20,8 +20,9 @@ SLICED = ("accuracy", "over_enforcement", "under_enforcement")
 def events(assessed: Assessed, metric: str) -> tuple[Marks, Marks]:
     """Numerator and denominator of a metric, over all units (only judged ones are used).
 
-    accuracy: same label, of all decisions. precision: violations among removals; over_enforcement is its complement. recall:
-    removals among violations. under_enforcement: violations among decisions to keep. verdict_accuracy: violation or not alike.
+    accuracy: same label, of all decisions. precision: violations among removals; over_enforcement is its complement.
+    recall: removals among violations. under_enforcement: violations among decisions to keep. verdict_accuracy: alike in
+    being a violation or not. second_review: same label as the assessment, of those reviewed.
     """
     removal, harmful = assessed.removal, assessed.harmful
     everything = np.ones_like(removal)

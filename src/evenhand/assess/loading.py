@@ -13,24 +13,37 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from evenhand.assess.answers import Answer, Refusal, Rules, checked
-from evenhand.assess.records import Kept, records_of
+from evenhand.assess.records import Kept, Records, records_of
 from evenhand.assess.samples import find_sample, show_units
 from evenhand.assess.sheet import known_labels
 from evenhand.assess.types import Sample
-from evenhand.facts import reading
+from evenhand.assess.verdicts import verdicts
+from evenhand.facts import reading, sql, views
 from evenhand.facts.errors import RequestError
 from evenhand.facts.spreadsheet import guard, unguard
 from evenhand.facts.store import Facts
+from evenhand.facts.tables import FINDINGS
+from evenhand.facts.writing import Batch
 
 DEFAULT_ASSESSOR = "assessor"
+DECISION = (
+    "task",
+    "source",
+    "judgement_id",
+    "item_id",
+    "label",
+    "judge_id",
+    "language",
+    "market",
+    "policy_version",
+)
 
 
 @dataclass(frozen=True)
 class Load:
-    """What a sheet brought: ``accepted`` answers that are new or changed, ``unchanged`` and ``empty`` rows, refusals."""
+    """What a sheet brought: ``accepted`` answers are new or changed; ``unchanged`` and ``empty`` ones say nothing."""
 
     rows: int
     accepted: int
@@ -59,28 +72,41 @@ def load_sheet(
     rows = _read(path, facts)
     with facts.writing("assess") as batch:
         show_units(facts, sample, batch.connection)
-        kept = _kept(batch.connection, sample)
-        rules = Rules(known_labels(facts, sample.source), tuple(new_labels), assessor)
+        kept = _kept(facts, batch, sample)
+        rules = Rules(known_labels(batch.connection, sample.source), tuple(new_labels), assessor)
         answers, refused, empty = _sorted(rows, kept, rules)
-        judgements, findings = records_of(answers, kept, sample=sample, assessor=assessor, now=now or datetime.now(UTC))
-        for table, records in (("judgements", judgements), ("findings", findings)):
-            if records.num_rows:
-                batch.connection.register("loaded", records)
-                batch.add(table, "loaded")
-                batch.connection.unregister("loaded")
-        accepted = len({*judgements["about_id"].to_pylist(), *findings["judgement_id"].to_pylist()})
+        records = records_of(
+            answers,
+            kept,
+            sample=sample,
+            assessor=assessor,
+            violation=verdicts(batch.connection, sample.source),
+            now=now or datetime.now(UTC),
+        )
+        _store(batch, records)
     return Load(
         rows=len(rows),
-        accepted=accepted,
-        unchanged=len(answers) - accepted,
+        accepted=records.changed,
+        unchanged=len(answers) - records.changed,
         empty=empty,
         refused=refused,
-        rejects_file=_write_rejects(path, rows, refused),
+        rejects_file=_write_rejects(path, rows, refused, home=facts.home),
     )
 
 
+def _store(batch: Batch, records: Records) -> None:
+    for table, rows in (("judgements", records.judgements), ("findings", records.findings)):
+        if rows.num_rows:
+            batch.connection.register("loaded", rows)
+            batch.add(table, "loaded")
+            batch.connection.unregister("loaded")
+
+
 def _read(path: Path, facts: Facts) -> list[dict[str, str | None]]:
-    """The rows of a sheet as texts, each with its ``_row``; RequestError when a needed column is absent."""
+    """The rows of a sheet as texts, each with its ``_row`` as a spreadsheet numbers it: the heading is row 1.
+
+    RequestError when a needed column is absent.
+    """
     with tempfile.TemporaryDirectory() as work, facts.connection(allowed=[path.parent, Path(work)]) as connection:
         raw = reading.open_source(path, workdir=Path(work), connection=connection)
         if "task" not in raw.columns or not {"label", "error_type"} & set(raw.columns):
@@ -91,30 +117,31 @@ def _read(path: Path, facts: Facts) -> list[dict[str, str | None]]:
         result = connection.execute(f"SELECT * FROM ({raw.relation}) ORDER BY _row")
         names = [column[0] for column in result.description]
         found = result.fetchall()
-    plain = path.suffix.lower() == ".xlsx"
-    return [{name: _cell(value, plain=plain) for name, value in zip(names, row, strict=True)} for row in found]
+    guarded = path.suffix.lower() != ".xlsx"
+    rows = [{name: _cell(value, guarded=guarded) for name, value in zip(names, row, strict=True)} for row in found]
+    return [row | {"_row": str(int(str(row["_row"])) + 1)} for row in rows]
 
 
-def _cell(value: object, *, plain: bool) -> str | None:
-    if value is None or not str(value).strip():
-        return None
-    return str(value).strip() if plain else unguard(str(value)).strip()
+def _cell(value: object, *, guarded: bool) -> str | None:
+    text = "" if value is None else str(value)
+    return (unguard(text) if guarded else text).strip() or None
 
 
-def _kept(connection: Any, sample: Sample) -> dict[str, Kept]:
+def _kept(facts: Facts, batch: Batch, sample: Sample) -> dict[str, Kept]:
     """What is known of each task: its decision, and the assessments and findings already in."""
-    units = connection.execute(
-        "SELECT task, source, judgement_id, item_id, label, violating, judge_id, language, market, policy_version FROM units"
-    ).fetchall()
-    kept = {row[0]: Kept(*row) for row in units}
-    earlier = connection.execute(
+    every_finding = views.rows(FINDINGS, batch.state.of_table(FINDINGS.table), folder=facts.folder)
+    versions = batch.connection.execute(f"SELECT finding_id, max(version) FROM {every_finding} GROUP BY ALL").fetchall()
+    units = batch.connection.execute(f"SELECT {sql.names(DECISION)} FROM units").fetchall()
+    known = dict(versions)
+    kept = {row[0]: Kept(**dict(zip(DECISION, row, strict=True)), finding_versions=known) for row in units}
+    earlier = batch.connection.execute(
         "WITH answers AS (SELECT * FROM judgements WHERE context_kind = 'sample' AND context_id = $sample), "
         "first AS (SELECT u.task, a.* FROM answers a JOIN (SELECT task, source, judgement_id AS unit FROM units) u "
         "ON a.about_source = u.source AND a.about_id = u.unit AND a.setting = 'assessment'), "
         "second AS (SELECT f.task, a.* FROM answers a JOIN first f "
         "ON a.source = f.source AND a.about_id = f.judgement_id AND a.setting = 'second_review') "
         "SELECT a.task, a.judge_id, a.setting, a.judgement_id, a.label, a.unable_reason, a.attributes ->> 'note', "
-        "a.version, f.error_type, f.root_cause, f.version FROM (FROM first UNION ALL FROM second) a "
+        "a.version, f.error_type, f.root_cause FROM (FROM first UNION ALL FROM second) a "
         "LEFT JOIN findings f ON f.source = a.source AND f.assessment_id = a.judgement_id ORDER BY a.judged_at",
         {"sample": sample.sample_id},
     ).fetchall()
@@ -139,18 +166,30 @@ def _sorted(
     return list(answers.values()), tuple(refused), empty
 
 
-def _write_rejects(path: Path, rows: Sequence[Mapping[str, str | None]], refused: Sequence[Refusal]) -> Path | None:
-    """The refused rows as a sheet of their own, which can be corrected and loaded again."""
+def _write_rejects(
+    path: Path, rows: Sequence[Mapping[str, str | None]], refused: Sequence[Refusal], *, home: Path
+) -> Path | None:
+    """The refused rows as a sheet of their own, which can be corrected and loaded again.
+
+    It lies beside the sheet, or in the home where that folder takes no file.
+    """
     if not refused:
         return None
-    target = path.with_name(f"{path.stem}.rejects.csv")
     columns = [name for name in rows[0] if name != "_row" and not name.startswith("reject_")]
     by_row = {str(row["_row"]): row for row in rows}
-    with target.open("w", encoding="utf-8-sig", newline="") as file:
-        writer = csv.writer(file)
-        writer.writerow(["reject_row", "reject_column", "reject_value", "reject_reason", *columns])
-        for refusal in refused:
-            row = by_row[refusal.row]
-            values = [refusal.row, refusal.column, refusal.value, refusal.reason, *(row[name] for name in columns)]
-            writer.writerow([guard(value) if value else "" for value in values])
-    return target
+    lines: list[Sequence[str | None]] = [("reject_row", "reject_column", "reject_value", "reject_reason", *columns)]
+    for refusal in refused:
+        values = [by_row[refusal.row][name] for name in columns]
+        lines.append([refusal.row, refusal.column, refusal.value, refusal.reason, *values])
+    name = f"{path.stem.removesuffix('.rejects')}.rejects.csv"
+    try:
+        return _write_csv(path.with_name(name), lines)
+    except OSError:
+        (home / "rejects").mkdir(parents=True, exist_ok=True)
+        return _write_csv(home / "rejects" / name, lines)
+
+
+def _write_csv(path: Path, lines: Sequence[Sequence[str | None]]) -> Path:
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        csv.writer(file).writerows([guard(value) if value else "" for value in line] for line in lines)
+    return path

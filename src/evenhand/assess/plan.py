@@ -5,21 +5,24 @@ Not here: counting the population or drawing from it (``drawing``).
 
 from __future__ import annotations
 
-import difflib
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import UTC, date, datetime, time, timedelta
+from dataclasses import dataclass
+from datetime import UTC
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
+from evenhand.assess.fields import Fields
 from evenhand.facts.errors import RequestError
 from evenhand.facts.population import Population, require_column
 from evenhand.facts.tables import SETTINGS
 
 LARGEST_SAMPLE = 1_000_000
+LARGEST_SEED = 2**63 - 1
+LONGEST_ASSESSMENT = 1440.0  # minutes
+SCORES = ("score", "reach", "severity", "seconds")
 
 
 class Allocation(StrEnum):
@@ -36,9 +39,9 @@ class Plan:
     """A probability sample to be drawn. Give ``size`` or ``half_width`` (of overall accuracy, in shares).
 
     ``floor`` is the least number per stratum; ``person_floor`` the least per judge, which makes each judge a stratum.
-    ``score`` names the column that the chance of a unit grows with (allocation ``score``); ``uniform_floor`` is the share of
-    the sample drawn without regard to it. ``expected`` is the accuracy assumed where there is no earlier assessment;
-    ``minutes`` what one assessment takes.
+    ``score`` names the column that the chance of a unit grows with (allocation ``score``); ``uniform_floor`` is the
+    share of the sample drawn without regard to it. ``expected`` is the accuracy assumed where there is no earlier
+    assessment; ``minutes`` what one assessment takes.
     """
 
     population: Population
@@ -93,39 +96,41 @@ class Plan:
 
 
 def load_plan(path: Path, *, seed: int | None = None) -> Plan:
-    """The plan in a TOML file; RequestError that names the field, its value and what is allowed."""
+    """The plan in a TOML file, with another seed where one is given.
+
+    RequestError that names the field, its value and what is allowed.
+    """
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
-        raise RequestError(f"The plan {path} cannot be read: {error.strerror}.") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RequestError(f"The plan {path} is not valid TOML: {error}.") from error
-    plan = read_plan(document)
-    return plan if seed is None else replace(plan, seed=seed)
+        raise RequestError(f"The plan {path} cannot be read: {error.strerror}.", hint="Check its name.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise RequestError(f"The plan {path} is not valid TOML: {error}.", hint="Mend it there.") from error
+    return read_plan(document if seed is None else document | {"seed": seed})
 
 
 def read_plan(document: Mapping[str, Any]) -> Plan:
-    """The plan in a document as TOML or a form gives it."""
-    reader = _Reader(document)
-    reader.only({"population", *Plan.__dataclass_fields__})
-    zone = reader.text("timezone", "UTC") or "UTC"
+    """The plan in a document as TOML or a form gives it; RequestError as for ``load_plan``."""
+    fields = Fields(document)
+    fields.only({"population", *Plan.__dataclass_fields__})
+    zone = fields.zone("timezone")
     plan = Plan(
-        population=_population(reader.table("population"), _zone(zone)),
-        name=reader.text("name", "Sample") or "Sample",
-        size=reader.whole("size", low=1, high=LARGEST_SAMPLE),
-        half_width=reader.share("half_width"),
-        strata=tuple(require_column(c, field="strata") for c in reader.texts("strata")),
-        allocation=reader.choice("allocation", Allocation, Allocation.PROPORTIONAL),
-        floor=reader.whole("floor", low=0, high=LARGEST_SAMPLE) or 0,
-        person_floor=reader.whole("person_floor", low=0, high=LARGEST_SAMPLE) or 0,
-        score=reader.text("score", None),
-        uniform_floor=reader.share("uniform_floor", 0.3) or 0.0,
-        seed=reader.whole("seed", low=-(2**63), high=2**63 - 1) or 0,
-        expected=reader.share("expected", 0.95) or 0.95,
-        minutes=reader.number("minutes", 2.0),
-        target=reader.share("target"),
-        level=reader.share("level", 0.95) or 0.95,
-        timezone=zone,
+        population=_population(fields.table("population"), zone),
+        name=fields.text("name") or Plan.name,
+        size=fields.whole("size", low=1, high=LARGEST_SAMPLE),
+        half_width=fields.share("half_width"),
+        strata=tuple(require_column(column, field="strata") for column in fields.texts("strata")),
+        allocation=fields.choice("allocation", Plan.allocation),
+        floor=fields.whole("floor", low=0, high=LARGEST_SAMPLE) or 0,
+        person_floor=fields.whole("person_floor", low=0, high=LARGEST_SAMPLE) or 0,
+        score=fields.text("score"),
+        uniform_floor=fields.share("uniform_floor") or Plan.uniform_floor,
+        seed=fields.whole("seed", low=-LARGEST_SEED, high=LARGEST_SEED) or 0,
+        expected=fields.share("expected") or Plan.expected,
+        minutes=fields.number("minutes", high=LONGEST_ASSESSMENT) or Plan.minutes,
+        target=fields.share("target"),
+        level=fields.share("level") or Plan.level,
+        timezone=zone.key,
     )
     _agree(plan)
     return plan
@@ -134,130 +139,50 @@ def read_plan(document: Mapping[str, Any]) -> Plan:
 def _agree(plan: Plan) -> None:
     """Refuses a plan whose fields contradict each other."""
     if (plan.size is None) == (plan.half_width is None):
-        raise RequestError("The plan must give either size or half_width.", hint="For example: size = 400.")
+        given = "neither size nor half_width" if plan.size is None else "both size and half_width"
+        raise RequestError(f"The plan gives {given}.", hint="Give one of them, for example: size = 400.")
     if plan.floor and plan.person_floor:
         raise RequestError(
-            "The plan gives both floor and person_floor.", hint="Keep the one that the contract asks for."
+            f"The plan gives both floor ({plan.floor}) and person_floor ({plan.person_floor}).",
+            hint="Keep the one that is asked for.",
         )
-    if (plan.allocation is Allocation.SCORE) != (plan.score is not None):
+    by_score = plan.allocation is Allocation.SCORE
+    if by_score != (plan.score is not None):
         raise RequestError(
-            'allocation = "score" and score go together.', hint='For example: allocation = "score", score = "score".'
+            f'allocation is "{plan.allocation}" and score is {plan.score!r}, but they go together.',
+            hint='For example: allocation = "score" with score = "reach".',
         )
-    if plan.allocation is Allocation.SCORE and plan.size is None:
-        raise RequestError("A sample by score needs a size.", hint="Give size instead of half_width.")
-    if plan.score is not None and plan.score not in ("score", "reach", "severity", "seconds"):
+    if plan.score is not None and plan.score not in SCORES:
+        raise RequestError(f"score is {plan.score!r}.", hint=f"Columns that can be a score: {', '.join(SCORES)}.")
+    if by_score and plan.size is None:
         raise RequestError(
-            f"score names {plan.score!r}.", hint="Columns that can be a score: score, reach, severity, seconds."
+            f"half_width is {plan.half_width}, but a sample by score needs a size.", hint="Give size instead."
         )
 
 
 def _population(document: Mapping[str, Any], zone: ZoneInfo) -> Population:
-    reader = _Reader(document, within="population.")
-    reader.only({"setting", "source", "from", "to", "where"})
-    setting = reader.text("setting", "live") or "live"
+    fields = Fields(document, within="population.")
+    fields.only({"setting", "source", "from", "to", "where"})
+    setting = fields.text("setting") or "live"
     if setting not in SETTINGS:
         raise RequestError(f"population.setting is {setting!r}.", hint=f"Allowed: {', '.join(SETTINGS)}.")
-    where = {}
-    for column, values in reader.table("where").items():
-        require_column(column, field="population.where")
-        listed = values if isinstance(values, list) else [values]
-        where[column] = tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in listed)
-    since, until = reader.moment("from", zone), reader.moment("to", zone, whole_day=True)
+    since, until = fields.moment("from", zone), fields.moment("to", zone, whole_day=True)
     if since and until and since >= until:
-        raise RequestError(f"population.from ({since:%Y-%m-%d}) is not before population.to ({until:%Y-%m-%d}).")
-    return Population(setting=setting, source=reader.text("source", None), since=since, until=until, where=where)
+        raise RequestError(
+            f"population.from is {document['from']}, which is not before population.to, {document['to']}.",
+            hint="Swap them, or correct one.",
+        )
+    where = _where(Fields(fields.table("where"), within="population.where."))
+    return Population(setting=setting, source=fields.text("source"), since=since, until=until, where=where)
 
 
-def _zone(name: str) -> ZoneInfo:
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
-        raise RequestError(f"timezone is {name!r}.", hint="Give an IANA name such as Asia/Kuala_Lumpur.") from error
-
-
-@dataclass(frozen=True)
-class _Reader:
-    """Takes values out of a document, each with the type it must have."""
-
-    document: Mapping[str, Any]
-    within: str = field(default="")
-
-    def only(self, allowed: set[str]) -> None:
-        for key in self.document:
-            if key not in allowed:
-                near = difflib.get_close_matches(key, allowed, n=1)
-                hint = f"Did you mean {near[0]}?" if near else f"Allowed: {', '.join(sorted(allowed))}."
-                raise RequestError(f"The plan has {self.within}{key}, which means nothing here.", hint=hint)
-
-    def table(self, key: str) -> Mapping[str, Any]:
-        value = self.document.get(key, {})
-        if not isinstance(value, Mapping):
-            raise self._wrong(key, "a table")
-        return value
-
-    def text(self, key: str, default: str | None) -> str | None:
-        value = self.document.get(key, default)
-        if value is not None and not isinstance(value, str):
-            raise self._wrong(key, "a text")
-        return value or default
-
-    def texts(self, key: str) -> list[str]:
-        value = self.document.get(key, [])
-        listed = [value] if isinstance(value, str) else value
-        if not isinstance(listed, list) or not all(isinstance(entry, str) for entry in listed):
-            raise self._wrong(key, "a list of texts")
-        return listed
-
-    def whole(self, key: str, *, low: int, high: int) -> int | None:
-        value = self.document.get(key)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-            raise self._wrong(key, f"a whole number from {low} to {high}")
-        return value
-
-    def number(self, key: str, default: float) -> float:
-        value = self.document.get(key, default)
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 1440:
-            raise self._wrong(key, "a number above 0")
-        return float(value)
-
-    def share(self, key: str, default: float | None = None) -> float | None:
-        value = self.document.get(key, default)
-        if value is None:
-            return None
-        if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value < 1:
-            raise self._wrong(key, "a share between 0 and 1, such as 0.95")
-        return float(value)
-
-    def choice(self, key: str, choices: type[Allocation], default: Allocation) -> Allocation:
-        value = self.document.get(key, default)
-        if value not in list(choices):
-            raise self._wrong(key, f"one of {', '.join(choices)}")
-        return choices(value)
-
-    def moment(self, key: str, zone: ZoneInfo, *, whole_day: bool = False) -> datetime | None:
-        value = self.document.get(key)
-        if isinstance(value, str):
-            value = _parsed(value)
-        if isinstance(value, datetime):
-            return value if value.tzinfo else value.replace(tzinfo=zone)
-        if isinstance(value, date):
-            return datetime.combine(value + timedelta(days=whole_day), time(), tzinfo=zone)
-        if value is None:
-            return None
-        raise self._wrong(key, "a date such as 2026-11-01")
-
-    def _wrong(self, key: str, expected: str) -> RequestError:
-        return RequestError(f"{self.within}{key} is {self.document.get(key)!r}.", hint=f"It must be {expected}.")
-
-
-def _parsed(value: str) -> date | datetime | str:
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        pass
-    try:
-        return datetime.fromisoformat(value)
-    except ValueError:
-        return value
+def _where(fields: Fields) -> dict[str, tuple[str, ...]]:
+    """The values that each column of a filter may have, as texts."""
+    found = {}
+    for column, given in fields.document.items():
+        require_column(column, field="population.where")
+        values = given if isinstance(given, list | tuple) else [given]
+        if not values or not all(isinstance(value, str | int | float) for value in values):
+            raise fields.wrong(column, "a value, or a list of values")
+        found[column] = tuple(str(value).lower() if isinstance(value, bool) else str(value) for value in values)
+    return found

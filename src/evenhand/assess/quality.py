@@ -1,4 +1,4 @@
-"""The quality figures of an assessed sample: how right the decisions are, where and why they fail, and how sure that is.
+"""The quality figures of an assessed sample: how right decisions are, where and why they fail, how sure that is.
 
 One query brings the units with their assessments; everything else is counted from that. Not here: how the figures
 are shown (``documents``), the estimator (``measure.share``).
@@ -42,7 +42,7 @@ def quality(
     wanted = columns or tuple(
         c for c in assessed.by if c in sample.strata_columns or 2 <= assessed.values(c) <= MOST_SLICES
     )
-    level = float(str(sample.plan.get("level", 0.95)))
+    level = _level(sample)
     goal = target if target is not None else _number(sample.plan.get("target"))
     previous = _previous(facts, sample)
     return QualityReport(
@@ -70,6 +70,10 @@ def quality(
 
 def _usual(sample: Sample) -> tuple[str, ...]:
     return (*sample.strata_columns, *(column for column in USUAL_SLICES if column not in sample.strata_columns))
+
+
+def _level(sample: Sample) -> float:
+    return _number(sample.plan.get("level")) or 0.95
 
 
 def _number(value: object) -> float | None:
@@ -109,15 +113,19 @@ def _second_review(assessed: Assessed, level: float) -> Estimate | None:
 
 
 def _previous(facts: Facts, sample: Sample) -> tuple[str, tuple[Estimate, ...]] | None:
-    """The figures of the sample of the same name drawn last before this one, when it was assessed."""
+    """The figures of the sample of the same name drawn last before this one, when it was assessed.
+
+    Another draw from the very same decisions is no earlier period.
+    """
     earlier = [s for s in samples(facts) if s.name == sample.name and s.drawn_at < sample.drawn_at]
-    if not earlier:
+    other = [s for s in earlier if s.frame_digest != sample.frame_digest]
+    if not other:
         return None
-    last = earlier[-1]
-    assessed = read_assessed(facts, last, ())
+    assessed = read_assessed(facts, other[-1], ())
     if not assessed.judged.any():
         return None
-    return f"{last.drawn_at:%Y-%m-%d}", tuple(figure(assessed, metric, 0.95) for metric in METRICS)
+    figures = tuple(figure(assessed, metric, _level(assessed.sample)) for metric in METRICS)
+    return f"{assessed.sample.drawn_at:%Y-%m-%d}", figures
 
 
 def _cannot_say(assessed: Assessed) -> tuple[Note, ...]:

@@ -17,7 +17,8 @@ from evenhand.facts.errors import RequestError
 from evenhand.facts.store import Facts
 from evenhand.facts.tables import JUDGEMENTS
 
-TASK = "substr(md5(concat_ws(chr(31), s.sample_id, s.unit_source, s.unit_id)), 1, 16)"
+# The letter in front keeps a spreadsheet from reading an id of digits, or of digits and one e, as a number.
+TASK = "'t' || substr(md5(concat_ws(chr(31), s.sample_id, s.unit_source, s.unit_id)), 1, 15)"
 
 
 def samples(facts: Facts) -> tuple[Sample, ...]:
@@ -44,8 +45,8 @@ def show_units(facts: Facts, sample: Sample, connection: duckdb.DuckDBPyConnecti
     as_drawn = views.current(JUDGEMENTS, files, folder=facts.folder, at_batch=sample.frame_batch)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW decisions AS SELECT * FROM {as_drawn}")
     connection.execute(
-        f"CREATE OR REPLACE TEMP TABLE units AS SELECT {TASK} AS task, s.stratum, s.inclusion_probability, s.weight, d.* "
-        f"FROM (SELECT * FROM samples WHERE sample_id = {sql.text(sample.sample_id)}) s "
+        f"CREATE OR REPLACE TEMP TABLE units AS SELECT {TASK} AS task, s.stratum, s.inclusion_probability, s.weight, "
+        f"d.* FROM (SELECT * FROM samples WHERE sample_id = {sql.text(sample.sample_id)}) s "
         "JOIN decisions d ON d.source = s.unit_source AND d.judgement_id = s.unit_id"
     )
 

@@ -7,12 +7,17 @@ findings sheet is its second half, for afterwards: only what was assessed and di
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from datetime import datetime
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from evenhand.assess.samples import find_sample, show_units
 from evenhand.facts.errors import RequestError
@@ -24,8 +29,9 @@ SEEN = ("task", "item_id", "content_type", "language", "market", "policy_version
 ASKED = ("label", "unable_reason", "error_type", "root_cause", "note")
 SHOWN_AFTERWARDS = ("task", "item_id", "language", "text", "decided", "assessed")
 ASKED_AFTERWARDS = ("error_type", "root_cause", "note")
-LONGEST_CELL = 32_000
-MOST_LABELS = 500
+LONGEST_CELL = 32_000  # UTF-16 units; a workbook cell holds 32,767
+MOST_OFFERED = 10_000  # labels in a drop-down; others can still be typed
+UNPRINTABLE = {code: 0x2400 + code for code in range(32) if chr(code) not in "\t\n"} | {0x7F: 0x2421}
 WIDTHS = {
     "text": 70,
     "note": 40,
@@ -70,114 +76,131 @@ def write_findings_sheet(facts: Facts, sample_id: str, path: Path) -> Sheet:
     return _write(facts, sample_id, path, statement, seen=SHOWN_AFTERWARDS, asked=ASKED_AFTERWARDS)
 
 
-def known_labels(facts: Facts, source: str | None) -> tuple[str, ...]:
+def known_labels(connection: duckdb.DuckDBPyConnection, source: str | None) -> tuple[str, ...]:
     """The labels that judgements of a source use, ``none`` and ``unable`` always among them and last."""
-    found = facts.query(
-        "SELECT DISTINCT label FROM judgements WHERE $source IS NULL OR source = $source "
-        f"ORDER BY label LIMIT {MOST_LABELS}",
-        {"source": source},
-    )
-    labels = {str(label) for label in found["label"].to_pylist()} - {"none", "unable"}
+    found = connection.execute(
+        "SELECT DISTINCT label FROM judgements WHERE $source IS NULL OR source = $source", {"source": source}
+    ).fetchall()
+    labels = {str(label) for (label,) in found} - {"none", "unable"}
     return (*sorted(labels), "none", "unable")
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What is written: a heading, rows of texts, the columns to fill in, and the values that a column may have."""
+
+    columns: Sequence[str]
+    rows: Sequence[Sequence[str | None]]
+    asked: Sequence[str]
+    choices: Mapping[str, Sequence[str]]
+    drawn_at: datetime
 
 
 def _write(
     facts: Facts, sample_id: str, path: Path, statement: str, *, seen: Sequence[str], asked: Sequence[str]
 ) -> Sheet:
     sample = find_sample(facts, sample_id)
-    writers = {".xlsx": _write_workbook, ".csv": _write_csv}
-    if path.suffix.lower() not in writers:
-        raise RequestError(f"{path.name} is no kind of sheet.", hint="Name it .xlsx or .csv.")
+    write = WRITERS.get(path.suffix.lower())
+    if write is None:
+        raise RequestError(f"{path.name} is no kind of sheet.", hint=f"Its name must end in {' or '.join(WRITERS)}.")
     with facts.connection() as connection:
         show_units(facts, sample, connection)
         parameters = {"sample": sample.sample_id} if "$sample" in statement else {}
         rows = connection.execute(statement, parameters).fetchall()
+        labels = known_labels(connection, sample.source)
     choices = {
-        "label": known_labels(facts, sample.source),
+        "label": labels,
         "unable_reason": UNABLE_REASONS,
         "error_type": ERROR_TYPES,
         "root_cause": ROOT_CAUSES,
     }
-    path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f".{path.name}.part")
-    try:
-        writers[path.suffix.lower()](
-            part, (*seen, *asked), rows, {name: choices[name] for name in asked if name in choices}
-        )
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
+    offered = {name: choices[name] for name in asked if name in choices}
+    shown = [[_shown(value) for value in row] for row in rows]
+    _write_whole(path, write, _Content((*seen, *asked), shown, asked, offered, sample.drawn_at))
     return Sheet(path, len(rows))
 
 
-def _write_csv(path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]], _: dict[str, Sequence[str]]) -> None:
+def _write_whole(path: Path, write: Callable[[Path, _Content], None], content: _Content) -> None:
+    """Writes beside the place and renames, so that a reader or a full disk never meets half a sheet."""
+    part = path.with_name(f".{path.name}.part")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write(part, content)
+        part.replace(path)
+    except (OSError, FileCreateError) as error:
+        raise RequestError(
+            f"The sheet {path} cannot be written: {error}.", hint="Name a file in a folder that may be written to."
+        ) from error
+    finally:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+
+
+def _shown(value: object) -> str | None:
+    """A value as a cell can hold it: control characters made visible, a text that is too long cut with a note."""
+    if value is None:
+        return None
+    text = str(value).replace("\r\n", "\n").replace("\r", "\n").translate(UNPRINTABLE)
+    units = text.encode("utf-16-le")
+    if len(units) <= 2 * LONGEST_CELL:
+        return text
+    return f"{units[: 2 * LONGEST_CELL].decode('utf-16-le', 'ignore')} … [cut: {len(text):,} characters in all]"
+
+
+def _write_csv(path: Path, content: _Content) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file)
-        writer.writerow(columns)
-        writer.writerows([guard(str(value)) if value is not None else "" for value in row] for row in rows)
+        writer.writerow(content.columns)
+        writer.writerows([guard(value) if value else "" for value in row] for row in content.rows)
 
 
-def _write_workbook(
-    path: Path, columns: Sequence[str], rows: Iterable[Sequence[Any]], choices: dict[str, Sequence[str]]
-) -> None:
-    options = {
-        "constant_memory": True,
-        "strings_to_formulas": False,
-        "strings_to_urls": False,
-        "strings_to_numbers": False,
-    }
-    with xlsxwriter.Workbook(str(path), options) as book:
+def _write_workbook(path: Path, content: _Content) -> None:
+    with xlsxwriter.Workbook(str(path), {"constant_memory": True}) as book:
+        book.set_properties({"created": content.drawn_at.replace(tzinfo=None)})  # the same sample, the same bytes
         sheet = book.add_worksheet("Assess")
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
-        cell = book.add_format({"text_wrap": True, "valign": "top", "num_format": "@"})
-        asked = book.add_format(
-            {
-                "text_wrap": True,
-                "valign": "top",
-                "num_format": "@",
-                "bg_color": "#E3F1EF",
-                "border": 1,
-                "border_color": "#CFD2CC",
-            }
-        )
-        fill = {name for name in columns if name in ASKED}
-        for number, name in enumerate(columns):
+        plain = {"text_wrap": True, "valign": "top", "num_format": "@"}
+        cell = book.add_format(plain)
+        to_fill = book.add_format(plain | {"bg_color": "#E3F1EF", "border": 1, "border_color": "#CFD2CC"})
+        styles = [to_fill if name in content.asked else cell for name in content.columns]
+        for number, name in enumerate(content.columns):
             sheet.set_column(number, number, WIDTHS.get(name, 16))
         sheet.freeze_panes(1, 1)
-        sheet.write_row(0, 0, columns, head)
-        last = 0
-        for last, row in enumerate(rows, start=1):
-            for number, (name, value) in enumerate(zip(columns, row, strict=True)):
-                _write_cell(sheet, last, number, value, asked if name in fill else cell)
-        _offer(book, sheet, columns, choices, last=max(last, 1))
+        sheet.write_row(0, 0, content.columns, head)
+        for place, row in enumerate(content.rows, start=1):
+            for number, value in enumerate(row):
+                _write_cell(sheet, place, number, value, styles[number])
+        _offer(book, sheet, content)
 
 
-def _write_cell(sheet: Any, row: int, column: int, value: object, style: Any) -> None:
-    if value is None:
+def _write_cell(sheet: Any, row: int, column: int, value: str | None, style: Any) -> None:
+    if value:
+        sheet.write_string(row, column, value, style)
+    else:
         sheet.write_blank(row, column, None, style)
-        return
-    written = str(value)
-    if len(written) > LONGEST_CELL:
-        written = f"{written[:LONGEST_CELL]} … [{len(written):,} characters]"
-    sheet.write_string(row, column, written, style)
 
 
-def _offer(book: Any, sheet: Any, columns: Sequence[str], choices: dict[str, Sequence[str]], *, last: int) -> None:
-    """Drop-downs: the allowed values stand on a hidden sheet, where their number has no limit."""
+def _offer(book: Any, sheet: Any, content: _Content) -> None:
+    """Drop-downs: the allowed values stand on a hidden sheet, where a cell's limit does not cut them."""
     lists = book.add_worksheet("Lists")
     lists.hide()
-    named = list(choices.items())
-    for row in range(max(len(values) for _, values in named)):
-        for number, (_, values) in enumerate(named):
-            if row < len(values):
-                lists.write_string(row, number, values[row])
-    for number, (name, values) in enumerate(named):
-        letter = chr(ord("A") + number)
-        at = columns.index(name)
+    offered = [values[:MOST_OFFERED] for values in content.choices.values()]
+    for row, across in enumerate(zip_longest(*offered)):
+        for number, value in enumerate(across):
+            if value is not None:
+                lists.write_string(row, number, value)
+    last = max(len(content.rows), 1)
+    for number, (name, values) in enumerate(zip(content.choices, offered, strict=True)):
+        letter = "ABCD"[number]
+        column = content.columns.index(name)
         rule = {
             "validate": "list",
             "source": f"=Lists!${letter}$1:${letter}${len(values)}",
             "error_title": name,
             "error_message": "Choose one of the list, or leave the cell empty.",
+            "error_type": "stop" if len(values) == len(content.choices[name]) else "warning",
         }
-        sheet.data_validation(1, at, last, at, rule)
+        sheet.data_validation(1, column, last, column, rule)
+
+
+WRITERS: Mapping[str, Callable[[Path, _Content], None]] = {".xlsx": _write_workbook, ".csv": _write_csv}

@@ -1,11 +1,14 @@
 """What went wrong, counted: the confusion of labels, error types and root causes, and the cases worth discussing.
 
-Raw counts and the population they stand for stand side by side, and are never mixed.
+Raw counts and the population they stand for stand side by side, and are never mixed. What has no verdict yet is taken
+to resemble the rest of its stratum, as in the figures: the diagonal of the confusion is the accuracy.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
+
+import pyarrow as pa
 
 from evenhand.assess.assessed import Assessed
 from evenhand.assess.types import Case, Confusion, Tally
@@ -17,7 +20,7 @@ def confusion_of(assessed: Assessed) -> Confusion:
     """Decision label against assessed label, over judged units; the labels most often decided first."""
     counts: dict[tuple[str, str], int] = defaultdict(int)
     weighted: dict[tuple[str, str], float] = defaultdict(float)
-    pairs = zip(assessed.decided, assessed.answer, assessed.judged, assessed.weight, strict=True)
+    pairs = zip(assessed.decided, assessed.answer, assessed.judged, assessed.stands_for, strict=True)
     for decided, answer, judged, weight in pairs:
         if judged:
             counts[decided, str(answer)] += 1
@@ -38,7 +41,8 @@ def tally(assessed: Assessed, column: str) -> tuple[Tally, ...]:
     """Findings by error type or root cause, commonest first; a finding without a root cause counts as not named."""
     counts: dict[str, int] = defaultdict(int)
     weighted: dict[str, float] = defaultdict(float)
-    for error, code, weight in zip(assessed.texts("error_type"), assessed.texts(column), assessed.weight, strict=True):
+    findings = zip(assessed.texts("error_type"), assessed.texts(column), assessed.stands_for, strict=True)
+    for error, code, weight in findings:
         if error is not None:
             counts[code or NOT_NAMED] += 1
             weighted[code or NOT_NAMED] += float(weight)
@@ -48,8 +52,9 @@ def tally(assessed: Assessed, column: str) -> tuple[Tally, ...]:
 
 def cases_of(assessed: Assessed, *, most: int) -> tuple[Case, ...]:
     """Disagreements worth discussing: those seen by most people first, then those that stand for most decisions."""
-    rows = [row for row in assessed.rows.to_pylist() if row["error_type"] is not None]
-    rows.sort(key=lambda row: (-(row["reach"] or 0), -row["weight"], row["task"]))
+    rows = assessed.rows.append_column("stands_for", pa.array(assessed.stands_for)).to_pylist()
+    rows = [row for row in rows if row["error_type"] is not None]
+    rows.sort(key=lambda row: (-(row["reach"] or 0), -row["stands_for"], row["task"]))
     return tuple(
         Case(
             task=row["task"],
@@ -61,7 +66,7 @@ def cases_of(assessed: Assessed, *, most: int) -> tuple[Case, ...]:
             error_type=row["error_type"],
             root_cause=row["root_cause"],
             note=row["note"],
-            stands_for=row["weight"],
+            stands_for=row["stands_for"],
             reach=row["reach"],
         )
         for row in rows[:most]

@@ -7,22 +7,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from evenhand.facts.store import Facts
+import duckdb
 
 
-def verdicts(facts: Facts, source: str | None) -> Mapping[str, bool | None]:
+def verdicts(connection: duckdb.DuckDBPyConnection, source: str | None) -> Mapping[str, bool | None]:
     """Per label whether it is a violation, or None when that is not known.
 
     ``none`` never is and ``unable`` says nothing. Where judgements state it and agree, they are believed. Any other
     label is a violation when the scheme has ``none``, since what breaks no rule is called that there.
     """
-    found = facts.query(
-        "SELECT label, bool_and(violating) AS every, bool_or(violating) AS some FROM judgements "
+    found = connection.execute(
+        "SELECT label, bool_and(violating), bool_or(violating) FROM judgements "
         "WHERE $source IS NULL OR source = $source GROUP BY label",
         {"source": source},
-    ).to_pylist()
-    has_none = any(row["label"] == "none" for row in found)
-    return {row["label"]: _verdict(row["label"], row["every"], row["some"], has_none=has_none) for row in found}
+    ).fetchall()
+    has_none = any(label == "none" for label, _, _ in found)
+    return {label: _verdict(label, every, some, has_none=has_none) for label, every, some in found}
 
 
 def _verdict(label: str, every: bool | None, some: bool | None, *, has_none: bool) -> bool | None:

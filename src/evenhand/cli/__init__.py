@@ -9,65 +9,64 @@ import os
 import sys
 import traceback
 
-import click
 import typer
 
-from evenhand.cli import demo, exporting, facts, importing, reporting, sampling
-from evenhand.cli.output import asides
-from evenhand.facts.errors import EvenhandError, UsageError
+from evenhand.cli.commands import Commands
+
+INTERRUPTED = 130  # how typer ends when somebody presses Ctrl-C
 
 app = typer.Typer(
-    name="evenhand",
-    help="Evenhand measures moderation decisions, and says how sure each number is.",
+    cls=Commands,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("import")(importing.import_file)
-app.command("facts")(facts.show)
-app.command("demo")(demo.run)
-app.add_typer(sampling.app, name="sample")
-app.add_typer(reporting.app, name="report")
-app.add_typer(exporting.app, name="export")
+
+
+@app.callback()
+def evenhand() -> None:
+    """Evenhand measures moderation decisions, and says how sure each number is."""
 
 
 def main() -> None:
     """Runs a command and ends with its exit status."""
-    sys.exit(run(sys.argv[1:]))
+    status = run(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:  # the reader, such as head, has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(status)
 
 
 def run(arguments: list[str]) -> int:
     """Runs a command; the exit status. A person's mistake is a sentence, never a traceback."""
     try:
-        status = app(arguments, standalone_mode=False)
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
-    except click.exceptions.Abort:
-        asides.print("Stopped.")
-        return 1
-    except EvenhandError as error:
-        asides.print(f"[bold red]Error:[/] {_escaped(str(error))}", soft_wrap=True)
-        return 2 if isinstance(error, UsageError) else 1
-    except KeyboardInterrupt:
-        asides.print("Stopped; the facts are as they were.")
-        return 1
-    except Exception as error:  # noqa: BLE001  the last door: whatever came through is our failure, and is told as such
-        return _failed(error)
-    return status if isinstance(status, int) else 0
+        app(arguments, prog_name="evenhand")
+    except SystemExit as end:
+        return _status(end.code)
+    except Exception as error:  # noqa: BLE001  the last door: what is no word to the person is our failure
+        return _told(error)
+    return 0
 
 
-def _failed(error: Exception) -> int:
+def _status(code: object) -> int:
+    if code == INTERRUPTED:
+        sys.stderr.write("Stopped; the facts are as they were.\n")
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _told(error: Exception) -> int:
+    """Tells what went wrong on stderr; the exit status that says whose fault it is."""
+    from evenhand.cli.output import tell  # here, so that help needs no engine
+    from evenhand.facts.errors import EvenhandError, UsageError
+
     if os.environ.get("EVENHAND_DEBUG"):
         traceback.print_exception(error)
-    told = _escaped(f"{type(error).__name__}: {error}")
-    asides.print(
-        f"[bold red]Evenhand failed:[/] {told}\nThis is our mistake, not yours. EVENHAND_DEBUG=1 shows where.",
-        soft_wrap=True,
-    )
+    if isinstance(error, EvenhandError):
+        tell(f"Error: {error}")
+        return 2 if isinstance(error, UsageError) else 1
+    tell(f"Evenhand failed: {type(error).__name__}: {error}")
+    tell("This is our mistake, not yours. EVENHAND_DEBUG=1 shows where.")
     return 3
-
-
-def _escaped(text: str) -> str:
-    return text.replace("[", r"\[")

@@ -9,13 +9,17 @@ from typing import Annotated
 import typer
 
 from evenhand.cli.options import Json
-from evenhand.cli.output import asides, print_json, say
+from evenhand.cli.output import print_json, say, tell
 from evenhand.demo import Demo, run_demo
 from evenhand.facts.errors import UsageError
 
 SIZES = ("small", "medium")
 
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
+
+
+@app.command()
 def run(
     size: Annotated[str, typer.Option(help="small (12,000 decisions) or medium (1,000,000).")] = "small",
     seed: Annotated[int, typer.Option(min=0, help="Seed; the same seed gives the same operation.")] = 1,
@@ -24,19 +28,19 @@ def run(
         "evenhand-data/demo"
     ),
     as_json: Json = False,
-) -> int:
+) -> None:
     """Simulate an operation, draw a sample, assess it blind, write the quality report."""
     if size not in SIZES:
         raise UsageError(f"--size is {size!r}.", hint="Give small or medium.")
     if serve:
         raise UsageError("The console is not part of this version.", hint="Leave out --serve; the report is a file.")
     started = time.monotonic()
-    done = run_demo(data, size=size, seed=seed, tell=lambda stage: asides.print(f"{stage} …"))
+    done = run_demo(data, size=size, seed=seed, tell=lambda stage: tell(f"{stage} …"))
     if as_json:
-        print_json("demo", {"home": done.home, "sample": done.sample, "reports": done.reports, "planted": done.planted})
+        made = {"home": done.home, "sample": done.sample, "reports": done.reports, "planted": done.planted}
+        print_json("demo", {"url": None, "users": []} | made)
     else:
         _tell(done, seconds=time.monotonic() - started)
-    return 0
 
 
 def _tell(done: Demo, *, seconds: float) -> None:

@@ -12,7 +12,9 @@ from evenhand.cli.output import print_json, say
 from evenhand.facts.exporting import export_table
 from evenhand.facts.store import Facts
 
-app = typer.Typer(help="Facts out again, for other tools.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Facts out again, for other tools.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
 
 
 @app.callback()
@@ -26,11 +28,10 @@ def facts_command(
     out: Annotated[Path, typer.Option("--out", help="File to write: .csv, .parquet or .jsonl.")],
     data: Data = HOME,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Write a table as it stands to a file."""
     rows = export_table(Facts.open(data), table, out)
     if as_json:
         print_json("export-facts", {"rows": rows, "files": [out]})
     else:
         say(f"{rows:,} rows of {table} in {out}.")
-    return 0

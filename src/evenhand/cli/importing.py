@@ -14,7 +14,10 @@ from evenhand.facts import reading
 from evenhand.facts.importing import Outcome, Preview, Request, import_path, preview_path
 from evenhand.facts.store import Facts
 
+app = typer.Typer(add_completion=False, rich_markup_mode=None)
 
+
+@app.command()
 def import_file(
     path: Annotated[Path, typer.Argument(metavar="FILE", help="A CSV, TSV, XLSX, JSON or Parquet file, or a folder.")],
     into: Annotated[str, typer.Option(help="Table or tables it goes into, comma-separated.")] = "judgements",
@@ -34,8 +37,8 @@ def import_file(
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show how it would be read; write nothing.")] = False,
     data: Data = HOME,
     as_json: Json = False,
-) -> int:
-    """Bring a file of decisions, items, reports, actions, appeals or activity into the facts."""
+) -> None:
+    """Bring a file of decisions, items, reports, actions, appeals or activity in."""
     started = time.monotonic()
     request = Request(
         path=path,
@@ -48,17 +51,14 @@ def import_file(
         sheet=sheet,
         supersede=supersede,
     )
-    facts = Facts.open(data, create=not dry_run) if not dry_run else Facts.for_preview(data)
-    with progress() as report:
-        if dry_run:
-            previews = preview_path(facts, request, progress=report)
-        else:
-            outcome = import_path(facts, request, progress=report)
     if dry_run:
+        with progress() as report:
+            previews = preview_path(Facts.for_preview(data), request, progress=report)
         _show_preview(previews, as_json=as_json)
-    else:
-        _show_outcome(outcome, seconds=time.monotonic() - started, as_json=as_json)
-    return 0
+        return
+    with progress() as report:
+        outcome = import_path(Facts.open(data, create=True), request, progress=report)
+    _show_outcome(outcome, seconds=time.monotonic() - started, as_json=as_json)
 
 
 def _show_outcome(outcome: Outcome, *, seconds: float, as_json: bool) -> None:
@@ -96,9 +96,8 @@ def _show_preview(previews: tuple[Preview, ...], *, as_json: bool) -> None:
     for preview in previews:
         kind = ", ".join(part for part in (preview.format, preview.encoding) if part)
         for table in preview.tables:
-            say(
-                f"{preview.file} ({kind}): {table.rows:,} rows into {table.table}, {table.rejected:,} would be rejected."
-            )
+            rejected = f"{table.rejected:,} would be rejected"
+            say(f"{preview.file} ({kind}): {table.rows:,} rows into {table.table}, {rejected}.")
             print_table(("our column", "from"), sorted(table.columns.items()))
             for note in table.notes:
                 warn(note)

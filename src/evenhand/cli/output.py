@@ -1,4 +1,4 @@
-"""What a command prints: one JSON document on stdout, or words and tables; progress and warnings on stderr.
+"""What a command prints: one JSON document on stdout, or words and tables; progress and remarks on stderr.
 
 Not here: any command.
 """
@@ -6,11 +6,11 @@ Not here: any command.
 from __future__ import annotations
 
 import json
+import math
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.console import Console
@@ -25,22 +25,29 @@ asides = Console(stderr=True, highlight=False)
 def print_json(command: str, values: Mapping[str, Any], *, warnings: Iterable[str] = ()) -> None:
     """Prints the one document of a command: its schema, its values, its warnings."""
     document = {"schema": f"evenhand.{command}/1", **values, "warnings": list(warnings)}
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=_plain) + "\n")
+    unicode_fits = (sys.stdout.encoding or "").lower().startswith("utf")
+    text = json.dumps(_plain(document), ensure_ascii=not unicode_fits, indent=2, allow_nan=False)
+    sys.stdout.write(text + "\n")
 
 
 def say(text: str) -> None:
     """Prints a line of plain words."""
-    words.print(escape(text), soft_wrap=True)
+    words.print(text, soft_wrap=True, markup=False)
+
+
+def tell(text: str) -> None:
+    """Prints a line on stderr: an error, or how far a command is."""
+    asides.print(text, soft_wrap=True, markup=False)
 
 
 def warn(text: str) -> None:
     """Prints a remark on stderr."""
-    asides.print(f"[yellow]Note:[/] {escape(text)}", soft_wrap=True)
+    tell(f"Note: {text}")
 
 
-def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str | None = None) -> None:
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Prints a table; numbers stand right."""
-    table = Table(title=title, title_justify="left", header_style="bold", box=None, pad_edge=False)
+    table = Table(header_style="bold", box=None, pad_edge=False)
     listed = [list(row) for row in rows]
     for number, column in enumerate(columns):
         numeric = bool(listed) and all(isinstance(row[number], int | float) for row in listed)
@@ -52,7 +59,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, float], None]]:
-    """A progress bar on stderr; what it gets is (stage, share done)."""
+    """A progress bar on stderr, where that is a terminal; what it gets is (stage, share done)."""
     bar = Progress(
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -60,6 +67,7 @@ def progress() -> Iterator[Callable[[str, float], None]]:
         TimeElapsedColumn(),
         console=asides,
         transient=True,
+        disable=not asides.is_terminal,
     )
     with bar:
         task = bar.add_task("starting", total=1.0)
@@ -83,10 +91,13 @@ def _cell(value: object) -> str:
 
 
 def _plain(value: object) -> object:
+    """The value as JSON has it: no number that is none, no type of ours."""
+    if isinstance(value, Mapping):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, float):
+        return value if math.isfinite(value) else None
     if isinstance(value, datetime | date):
         return value.isoformat()
-    if isinstance(value, Path):
-        return str(value)
-    if isinstance(value, tuple | set | frozenset):
-        return list(value)
-    return str(value)
+    return value if value is None or isinstance(value, str | int) else str(value)

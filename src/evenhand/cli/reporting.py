@@ -17,7 +17,9 @@ from evenhand.facts.errors import UsageError
 from evenhand.facts.store import Facts
 from evenhand.measure.result import Estimate
 
-app = typer.Typer(help="Reports to read and to hand on.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Reports to read and to hand on.", no_args_is_help=True, add_completion=False, rich_markup_mode=None
+)
 LANGUAGES = ("en", "zh")
 
 
@@ -37,7 +39,7 @@ def quality_command(
     target: Annotated[float | None, typer.Option(help="Accuracy aimed at, such as 0.95.")] = None,
     data: Data = HOME,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Report how right the decisions are, how sure that is, and where and why they fail."""
     if language not in LANGUAGES:
         raise UsageError(f"--language is {language!r}.", hint="Give en or zh.")
@@ -47,13 +49,12 @@ def quality_command(
     for path in out or []:
         quality_report(report, path, language="zh" if language == "zh" else "en")
     if as_json:
-        values = to_dict(report)
-        print_json("report-quality", values | {"files": out or []})
+        remarks = [note.text for note in report.cannot_say]
+        print_json("report-quality", to_dict(report) | {"files": out or []}, warnings=remarks)
     else:
         _print(report)
         for path in out or []:
             say(f"Written: {path}")
-    return 0
 
 
 def _print(report: QualityReport) -> None:

@@ -22,8 +22,14 @@ from evenhand.assess import (
 from evenhand.cli.options import HOME, Data, Json
 from evenhand.cli.output import print_json, print_table, say, warn
 from evenhand.facts.store import Facts
+from evenhand.measure.result import Note
 
-app = typer.Typer(help="Probability samples of decisions, assessed blind.", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(
+    help="Probability samples of decisions, assessed blind.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+)
 SHOWN = 40
 
 
@@ -36,16 +42,16 @@ def draw(
     ] = False,
     data: Data = HOME,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Draw a repeatable probability sample."""
     facts, plan = Facts.open(data), load_plan(plan_file, seed=seed)
     if dry_run:
         _show_preview(preview(facts, plan), as_json=as_json)
-        return 0
+        return
     sample = draw_sample(facts, plan)
     if as_json:
-        print_json("sample-draw", _drawn(sample))
-        return 0
+        print_json("sample-draw", _drawn(sample), warnings=_remarks(sample))
+        return
     say(f"Sample {sample.sample_id}: {sample.size:,} of {sample.population:,} decisions, seed {sample.seed}.")
     columns = ("stratum", "population", "drawn", "chance")
     print_table(
@@ -53,12 +59,13 @@ def draw(
     )
     if len(sample.strata) > SHOWN:
         say(f"… and {len(sample.strata) - SHOWN:,} more strata (--json shows all).")
+    for remark in _remarks(sample):
+        warn(remark)
     say(f"Next: evenhand sample export {sample.sample_id} --out sheet.xlsx")
-    return 0
 
 
 @app.command("list")
-def list_samples(data: Data = HOME, as_json: Json = False) -> int:
+def list_samples(data: Data = HOME, as_json: Json = False) -> None:
     """List the samples drawn so far."""
     drawn = samples(Facts.open(data))
     if as_json:
@@ -70,7 +77,6 @@ def list_samples(data: Data = HOME, as_json: Json = False) -> int:
         )
     else:
         say("No sample yet: evenhand sample draw --plan plan.toml")
-    return 0
 
 
 @app.command("export")
@@ -82,17 +88,15 @@ def export(
     ] = False,
     data: Data = HOME,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Write the blind sheet that an assessor fills in."""
     facts = Facts.open(data)
     written = write_findings_sheet(facts, sample, out) if findings else write_sheet(facts, sample, out)
     if as_json:
         print_json("sample-export", {"rows": written.rows, "file": written.path})
     else:
-        say(
-            f"{written.rows:,} rows in {written.path}. Fill in the shaded columns, then: evenhand sample load {sample} {out}"
-        )
-    return 0
+        say(f"{written.rows:,} rows in {written.path}. Fill in label, or unable with its reason; the rest may wait.")
+        say(f"Next: evenhand sample load {sample} {out}")
 
 
 @app.command("load")
@@ -105,26 +109,35 @@ def load(
     ] = None,
     data: Data = HOME,
     as_json: Json = False,
-) -> int:
+) -> None:
     """Take a filled sheet back in; half-filled ones are welcome, and can be loaded again."""
     done = load_sheet(Facts.open(data), sample, file, assessor=assessor, new_labels=new_label or ())
     if as_json:
         values: dict[str, Any] = asdict(done) | {"rejected": done.rejected}
         print_json("sample-load", values)
-        return 0
+        return
     say(f"{done.accepted:,} answers taken, {done.unchanged:,} known already, {done.empty:,} rows not filled in yet.")
     for refusal in done.refused[:10]:
         warn(f"row {refusal.row}, {refusal.column} {refusal.value!r}: {refusal.reason}")
     if done.rejects_file:
         warn(f"{done.rejected:,} rows could not be taken: {done.rejects_file}. Correct it and load it.")
     say(f"Next: evenhand report quality --sample {sample} --out report.html")
-    return 0
 
 
 def _drawn(sample: Sample) -> dict[str, Any]:
     values = asdict(sample)
     values["sample"] = values.pop("sample_id")
     return values
+
+
+def _remarks(sample: Sample) -> list[str]:
+    """What a reader should know when the sample is not as large as the plan asked for."""
+    asked = sample.plan.get("size")
+    if not isinstance(asked, int) or asked == sample.size:
+        return []
+    if asked > sample.population:
+        return [Note("population_exhausted", {"population": sample.population, "size": asked}).text]
+    return [Note("floors_exceed_size", {"floors": sample.size, "size": asked}).text] if asked < sample.size else []
 
 
 def _chance(share: float) -> str:

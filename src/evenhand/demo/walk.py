@@ -73,12 +73,17 @@ def run_demo(home: Path, *, size: str, seed: int, tell: Callable[[str], None]) -
 
 
 def _fresh(home: Path) -> None:
-    if home.exists() and any(home.iterdir()):
-        if not (home / MARK).exists():
-            raise RequestError(
-                f"{home} holds something that the demo did not make.", hint="Name another folder with --data."
-            )
-        shutil.rmtree(home)
+    """Empties the demo's own folder, or makes it."""
+    if home.exists() and not home.is_dir():
+        raise RequestError(f"{home} is a file.", hint="Name another folder with --data.")
+    held = list(home.iterdir()) if home.exists() else []
+    if held and not (home / MARK).exists():
+        raise RequestError(f"{home} holds something that the demo did not make.", hint="Name another with --data.")
+    for path in held:
+        if path.is_dir() and not path.is_symlink():
+            shutil.rmtree(path)
+        elif path.name != MARK:
+            path.unlink()
     home.mkdir(parents=True, exist_ok=True)
     (home / MARK).touch()
 

@@ -12,7 +12,6 @@ from evenhand.facts import views
 from evenhand.facts.errors import EvenhandError
 from evenhand.facts.manifest import NOTHING
 from evenhand.facts.store import Facts
-from evenhand.facts.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -27,12 +26,12 @@ def compact(facts: Facts, *, at_least: int = 2) -> Compaction:
     """Merges the files of each table and month that has ``at_least`` of them; readers see the same rows throughout."""
     before = len(facts.state().files)
     with facts.writing("compact") as batch:
-        for table, contract in TABLES.items():
+        for table, contract in facts.tables.items():
             for _, group in groupby(batch.state.of_table(table), key=lambda file: file.month):
                 files = list(group)
                 if len(files) >= at_least:
                     rows = views.rows(contract, files, folder=facts.folder)
-                    batch.replace(table, rows, files=files, at_once=False)
+                    batch.replace(table, rows, files=files)
             if any(change != NOTHING for change in batch.change(table).values()):
                 raise EvenhandError(f"Compaction would have changed the rows of {table}; nothing was replaced.")
     return Compaction(before, len(facts.state().files))

@@ -5,6 +5,7 @@ Not here: the tables themselves (``tables``), nor how older files are read (``up
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -50,10 +51,23 @@ class Column:
 
 
 @dataclass(frozen=True)
+class Upcast:
+    """One named step from contract ``version`` to the next: for every column it adds, SQL over the older columns.
+
+    "NULL" where nothing is known of older rows.
+    """
+
+    name: str
+    version: int
+    added: Mapping[str, str]
+
+
+@dataclass(frozen=True)
 class Contract:
     """A fact table: its key (within a source), the column that dates a row, and its columns in order.
 
-    ``own_words``: a row is what its subject wrote or did, so that erasing the subject withdraws the row.
+    ``own_words``: a row is what its subject wrote or did, so that erasing the subject withdraws the row. ``upcasts``
+    has one step for every version before this one.
     """
 
     table: str
@@ -63,6 +77,7 @@ class Contract:
     columns: tuple[Column, ...]
     version: int = 1
     own_words: bool = False
+    upcasts: tuple[Upcast, ...] = ()
 
     @property
     def every_column(self) -> tuple[Column, ...]:

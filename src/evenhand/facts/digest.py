@@ -1,25 +1,28 @@
 """SQL for the content of a row and the order-free digest of many.
 
-The text of a row names each non-null column with its length, so that no two different rows have the same text, and a
-column that is added later and null changes nothing. The digest is the sum of the rows' MD5 halves: the same in any
-order, file layout, thread count and after compaction. It finds damage and loss; the manifest's SHA-256 of each file
-and its chain find tampering.
+The text of a row names each non-null column, with U+001F between them (doubled inside free text), so that different
+rows have different texts and a column that is added later and null changes nothing. The digest is the sum of the rows'
+MD5 halves: the same in any order, file layout, thread count and after compaction. It finds damage and loss; the
+manifest's SHA-256 of each file and its chain find tampering.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Sequence
+from pathlib import Path
 
-from evenhand.facts import sql
+import duckdb
+
+from evenhand.facts import sql, upcasts, views
 from evenhand.facts.contracts import Column, Contract, Kind
+from evenhand.facts.manifest import NOTHING, Digest, FactFile
+
+SUMS = "sum(('0x' || substr(hash, 1, 15))::BIGINT), sum(('0x' || substr(hash, 18, 15))::BIGINT)"
 
 
 def content(columns: Iterable[Column]) -> str:
     """SQL giving one text for the values of these columns."""
-    parts = []
-    for column in columns:
-        value = _as_text(column)
-        parts.append(f"{sql.text(column.name + '=')} || length({value}) || ':' || {value}")
+    parts = (f"{sql.text(f'{column.name}=')} || {_as_text(column)}" for column in columns)
     return f"concat_ws(chr(31), {', '.join(parts)})"
 
 
@@ -28,19 +31,61 @@ def row_columns(contract: Contract) -> tuple[Column, ...]:
     return tuple(column for column in contract.every_column if column.name != "batch")
 
 
-def query(contract: Contract, relation: str) -> str:
-    """SQL giving (batch, rows, high, low) per batch of a relation: what ``manifest.Digest.of`` takes."""
+def query(contract: Contract, relation: str, *, without: Container[str] = ()) -> str:
+    """SQL giving (batch, rows, high, low) per batch of a relation: what ``manifest.Digest.of`` takes.
+
+    ``without`` names columns known to be null throughout: they add nothing, and leaving them out saves their reading.
+    """
+    covered = [column for column in row_columns(contract) if column.name not in without]
     return (
-        "SELECT batch, count(*), sum(('0x' || substr(hash, 1, 15))::BIGINT), sum(('0x' || substr(hash, 18, 15))::BIGINT) "
-        f"FROM (SELECT batch, md5({content(row_columns(contract))}) AS hash FROM {relation}) GROUP BY batch ORDER BY batch"
+        f"SELECT batch, count(*), {SUMS} FROM (SELECT batch, md5({content(covered)}) AS hash FROM {relation}) "
+        "GROUP BY batch ORDER BY batch"
     )
+
+
+def as_read(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FactFile], *, folder: Path
+) -> dict[int, Digest]:
+    """The digest of each batch in these files, in the columns of today's contract."""
+    empty = _empty_columns(connection, files, folder=folder)
+    statement = query(contract, views.rows(contract, files, folder=folder), without=empty)
+    return {batch: Digest.of(*sums) for batch, *sums in connection.execute(statement).fetchall()}
+
+
+def as_written(
+    connection: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FactFile], *, folder: Path
+) -> dict[int, Digest]:
+    """The digest of each batch in these files, each file in the columns of the contract it was written under.
+
+    So an up-cast that gives older rows a value leaves the digests of their batches as they were committed.
+    """
+    found: dict[int, Digest] = {}
+    for version in sorted({file.contract for file in files}):
+        of_version = [file for file in files if file.contract == version]
+        without = {*_empty_columns(connection, of_version, folder=folder), *upcasts.added(contract, version=version)}
+        statement = query(contract, views.rows(contract, of_version, folder=folder), without=without)
+        for batch, *sums in connection.execute(statement).fetchall():
+            found[batch] = found.get(batch, NOTHING) + Digest.of(*sums)
+    return found
+
+
+def _empty_columns(connection: duckdb.DuckDBPyConnection, files: Sequence[FactFile], *, folder: Path) -> set[str]:
+    """Columns that are null throughout these files, by the files' own statistics."""
+    if not files:
+        return set()
+    paths = sql.texts(str(folder / file.path) for file in files)
+    found = connection.execute(
+        f"SELECT path_in_schema FROM parquet_metadata({paths}) GROUP BY path_in_schema "
+        "HAVING bool_and(coalesce(stats_null_count = num_values, false))"
+    ).fetchall()
+    return {name for (name,) in found}
 
 
 def _as_text(column: Column) -> str:
     quoted = sql.name(column.name)
     match column.kind:
         case Kind.TEXT:
-            return quoted
+            return f"replace({quoted}, chr(31), chr(31) || chr(31))" if column.payload else quoted
         case Kind.TIME:
             return f"epoch_us({quoted})::VARCHAR"
         case Kind.TEXTS:

@@ -15,6 +15,8 @@ import duckdb
 
 from evenhand.facts.errors import RequestError
 
+ROW_GROUP = 122_880  # rows of a Parquet row group; a month's rows are written out as soon as so many have come
+
 
 @dataclass(frozen=True)
 class Settings:
@@ -27,7 +29,7 @@ class Settings:
     def from_environment(cls) -> Settings:
         """EVENHAND_MEMORY and EVENHAND_THREADS, where they are set."""
         threads = os.environ.get("EVENHAND_THREADS", str(cls.threads))
-        if not threads.isdigit() or int(threads) < 1:
+        if not threads.isdecimal() or int(threads) < 1:
             raise RequestError(f"EVENHAND_THREADS is {threads!r}.", hint="Give a whole number from 1.")
         return cls(memory=os.environ.get("EVENHAND_MEMORY", cls.memory), threads=int(threads))
 
@@ -44,12 +46,22 @@ def connect(
     connection.execute("SET temp_directory = $1", [str(spill)])
     connection.execute("SET preserve_insertion_order = false")
     connection.execute("SET enable_progress_bar = false")
+    connection.execute(f"SET partitioned_write_flush_threshold = {ROW_GROUP}")
     connection.execute("SET autoinstall_known_extensions = false")
     connection.execute("SET autoload_known_extensions = false")
-    connection.execute("SET TimeZone = $1", [timezone])
+    _set_zone(connection, timezone)
     connection.execute("SET allowed_directories = $1", [folders])
     connection.execute("SET enable_external_access = false")
     return connection
+
+
+def _set_zone(connection: duckdb.DuckDBPyConnection, timezone: str) -> None:
+    try:
+        connection.execute("SET TimeZone = $1", [timezone])
+    except duckdb.Error as error:
+        raise RequestError(
+            f"There is no time zone {timezone!r}.", hint="Give a name such as Asia/Kuala_Lumpur, or UTC."
+        ) from error
 
 
 def one_row(

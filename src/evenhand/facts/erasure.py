@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from evenhand.facts import sql, views
 from evenhand.facts.contracts import Column, Contract, Subject
 from evenhand.facts.engine import one_row
+from evenhand.facts.manifest import ERASE
 from evenhand.facts.store import Facts
-from evenhand.facts.tables import TABLES
+from evenhand.facts.tables import ITEMS
 from evenhand.facts.writing import Batch
 
 
@@ -33,21 +35,33 @@ class Erasure:
 def erase(facts: Facts, subject: Subject, subject_id: str, *, rule: str, source: str | None = None) -> Erasure:
     """Erases what is kept about one subject, in one source or in all; ``rule`` is recorded as the reason.
 
-    Safe to repeat: a second run finds nothing left and records nothing.
+    An account takes the text of its items with it. Safe to repeat: a second run finds nothing left and records nothing.
     """
-    digest = hashlib.sha256(f"{subject}\x1f{source or ''}\x1f{subject_id}".encode()).hexdigest()
-    with facts.writing("erase") as batch:
+    with facts.writing(ERASE) as batch:
         order = _Order(subject, subject_id, source, stand_in=f"erased-{secrets.token_hex(8)}")
-        found = [_erase_table(batch, contract, order) for contract in TABLES.values()]
+        batch.connection.execute(f"CREATE TEMP TABLE erased_items AS {order.items(batch)}")
+        found = [_erase_table(batch, contract, order) for contract in facts.tables.values()]
         rows, files = sum(rows for rows, _ in found), sum(files for _, files in found)
         if rows:
-            at = datetime.now(UTC)
-            batch.add(
-                "erasures",
-                f"(SELECT '{digest}' AS subject_digest, {sql.text(rule)} AS rule, TIMESTAMPTZ '{at.isoformat()}' AS at, "
-                f"{rows} AS rows, 'evenhand' AS source)",
-            )
-    return Erasure(digest, rule, rows, files)
+            _record(batch, order, rule=rule, rows=rows)
+    return Erasure(order.digest, rule, rows, files)
+
+
+def subject_digest(subject: Subject, subject_id: str, *, source: str | None) -> str:
+    """The digest under which the erasure of a subject, in one source or in all, is recorded."""
+    return hashlib.sha256(f"{subject}\x1f{source or ''}\x1f{subject_id}".encode()).hexdigest()
+
+
+def was_erased(contract: Contract, *, among: Collection[str]) -> str:
+    """SQL: whether a row with these columns of a table is about a subject that was erased, in its source or in all."""
+    digests = [
+        f"sha256(concat('{column.subject}', chr(31), {source}, chr(31), {sql.name(column.name)}))"
+        for column in contract.columns
+        if column.subject is not None and column.name in among
+        for source in ("source", "''")
+    ]
+    tests = [f"{digest} IN (SELECT subject_digest FROM erasures)" for digest in digests]
+    return f"({' OR '.join(tests) or 'false'})"
 
 
 @dataclass(frozen=True)
@@ -57,6 +71,16 @@ class _Order:
     source: str | None
     stand_in: str
 
+    @property
+    def digest(self) -> str:
+        return subject_digest(self.subject, self.subject_id, source=self.source)
+
+    def items(self, batch: Batch) -> str:
+        """SQL for source and item_id of the items that an account made; other subjects take no further item."""
+        made = views.rows(ITEMS, batch.state.of_table("items"), folder=batch.folder)
+        condition = self._named(ITEMS) if self.subject is Subject.ACCOUNT else "false"
+        return f"SELECT DISTINCT source, item_id FROM {made} WHERE {condition}"
+
     def names(self, column: Column) -> bool:
         """Whether the column holds ids of this sort of subject."""
         return column.subject is self.subject
@@ -65,35 +89,54 @@ class _Order:
         """Whether the column's value goes: an item's id is opaque and stays, a person's does not."""
         return column.payload or (self.names(column) and self.subject is not Subject.ITEM)
 
+    def holds(self, column: Column) -> str:
+        """SQL: whether the column holds the subject's id."""
+        return f"coalesce({sql.name(column.name)} = {sql.text(self.subject_id)}, false)"
+
+    def _named(self, contract: Contract) -> str:
+        ids = " OR ".join(self.holds(column) for column in contract.columns if self.names(column)) or "false"
+        return f"(({ids}){'' if self.source is None else f' AND source = {sql.text(self.source)}'})"
+
     def concerned(self, contract: Contract) -> str:
-        """SQL: whether a row is about the subject."""
-        ids = " OR ".join(
-            f"{sql.name(c.name)} = {sql.text(self.subject_id)}" for c in contract.columns if self.names(c)
-        )
-        return f"coalesce(({ids}){'' if self.source is None else f' AND source = {sql.text(self.source)}'}, false)"
+        """SQL: whether a row is about the subject, or about an item that goes with it."""
+        about = [column for column in contract.columns if column.subject is Subject.ITEM]
+        items = [
+            f"(source, {sql.name(column.name)}) IN (SELECT (source, item_id) FROM erased_items)" for column in about
+        ]
+        return f"({' OR '.join([self._named(contract), *items])})"
 
     def unfinished(self, contract: Contract) -> str:
         """SQL: whether a row about the subject still holds something to erase."""
         held = [f"{sql.name(column.name)} IS NOT NULL" for column in contract.every_column if column.payload]
         if self.subject is not Subject.ITEM:
-            held.append("true")
+            held += [self.holds(column) for column in contract.columns if self.names(column)]
         if contract.own_words:
             held.append("NOT retracted")
         return f"({' OR '.join(held)})"
 
 
+def _record(batch: Batch, order: _Order, *, rule: str, rows: int) -> None:
+    """Records the erasure, and that of each item that went with an account: so that none of them comes back."""
+    at = f"TIMESTAMPTZ '{datetime.now(UTC).isoformat()}' AS at"
+    digest = f"sha256(concat('{Subject.ITEM}', chr(31), source, chr(31), item_id))"
+    batch.add(
+        "erasures",
+        f"(SELECT '{order.digest}' AS subject_digest, {sql.text(rule)} AS rule, {at}, {rows} AS rows, "
+        f"'evenhand' AS source UNION ALL SELECT {digest}, {sql.text(rule)}, {at}, NULL, 'evenhand' FROM erased_items)",
+    )
+
+
 def _erase_table(batch: Batch, contract: Contract, order: _Order) -> tuple[int, int]:
-    if not any(order.names(column) for column in contract.columns):
+    if not any(column.subject in (order.subject, Subject.ITEM) for column in contract.columns):
         return 0, 0
-    condition = order.concerned(contract)
+    condition = f"{order.concerned(contract)} AND {order.unfinished(contract)}"
     rows = files = 0
     for file in batch.state.of_table(contract.table):
         relation = views.rows(contract, [file], folder=batch.folder)
-        statement = f"SELECT count(*) FROM {relation} WHERE {condition} AND {order.unfinished(contract)}"
-        (count,) = one_row(batch.connection, statement)
+        (count,) = one_row(batch.connection, f"SELECT count(*) FROM {relation} WHERE {condition}")
         if count:
             columns = ", ".join(_erased(column, contract, order) for column in contract.every_column)
-            batch.replace(contract.table, f"(SELECT {columns} FROM {relation})", files=[file], at_once=True)
+            batch.replace(contract.table, f"(SELECT {columns} FROM {relation})", files=[file])
             rows, files = rows + count, files + 1
     return rows, files
 
@@ -104,9 +147,7 @@ def _erased(column: Column, contract: Contract, order: _Order) -> str:
         return f"retracted OR {condition} AS retracted"
     if not order.takes(column):
         return quoted
-    if column.nullable:
+    if column.payload:
         return f"CASE WHEN {condition} THEN NULL ELSE {quoted} END AS {quoted}"
-    return (
-        f"CASE WHEN {condition} AND {quoted} = {sql.text(order.subject_id)} THEN {sql.text(order.stand_in)} "
-        f"ELSE {quoted} END AS {quoted}"
-    )
+    stand_in = "NULL" if column.nullable else sql.text(order.stand_in)
+    return f"CASE WHEN {condition} AND {order.holds(column)} THEN {stand_in} ELSE {quoted} END AS {quoted}"

@@ -13,20 +13,19 @@ from evenhand.facts.engine import one_row
 from evenhand.facts.errors import RequestError
 from evenhand.facts.spreadsheet import guarded
 from evenhand.facts.store import Facts
-from evenhand.facts.tables import TABLES
 
 FORMATS = {".parquet": "FORMAT parquet, COMPRESSION zstd", ".csv": "FORMAT csv, HEADER", ".jsonl": "FORMAT json"}
 
 
 def export_table(facts: Facts, table: str, path: Path) -> int:
     """Writes every row of a table; the number of rows. The file appears whole or not at all."""
-    if table not in TABLES:
-        raise RequestError(f"There is no table {table!r}.", hint=f"Tables: {', '.join(TABLES)}.")
+    if table not in facts.tables:
+        raise RequestError(f"There is no table {table!r}.", hint=f"Tables: {', '.join(facts.tables)}.")
     options = FORMATS.get(path.suffix.lower())
     if options is None:
         raise RequestError(f"{path.name} has no known ending.", hint=f"Use one of {', '.join(FORMATS)}.")
     guarding = path.suffix.lower() == ".csv"
-    columns = ", ".join(_column(column, guarding=guarding) for column in TABLES[table].every_column)
+    columns = ", ".join(_column(column, guarding=guarding) for column in facts.tables[table].every_column)
     part = path.with_name(f".{path.name}.part")
     with facts.connection(allowed=[path.parent]) as connection:
         try:

@@ -17,6 +17,7 @@ from evenhand.facts import disk
 from evenhand.facts.errors import RequestError
 
 START = "0" * 64
+ERASE = "erase"  # the kind of an entry whose replaced files must not outlive it
 
 
 @dataclass(frozen=True)
@@ -92,7 +93,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class State:
-    """What the entries so far add up to. ``replaced`` keeps when each file that no longer counts was taken out."""
+    """What the entries so far add up to.
+
+    ``replaced`` keeps when each file that no longer counts was taken out; "" where no reader may keep it, since an
+    erasure came after it.
+    """
 
     entries: int = 0
     head: str = START
@@ -113,6 +118,8 @@ class State:
             for path in entry.removed:
                 files.pop(path, None)
                 replaced[path] = entry.at
+            if entry.kind == ERASE:
+                replaced = dict.fromkeys(replaced, "")
             files.update({file.path: file for file in entry.added})
             for table, changed in entry.digests.items():
                 digests.setdefault(table, {}).update(changed)
@@ -135,7 +142,10 @@ class Manifest:
 
     def state(self) -> State:
         """The state after all whole entries on disk; RequestError when one is damaged."""
-        if not self.path.exists():
+        size = self.path.stat().st_size if self.path.exists() else 0
+        if size < self._offset:
+            raise _damaged(self.path, self._state.entries)
+        if not size:
             return State()
         with self.path.open("rb") as file:
             file.seek(self._offset)

@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import re
 
-STARTS = r"^'*[=+\-@\t\r]"
-_GUARD = re.compile(STARTS)
-_UNGUARD = re.compile(r"^'+[=+\-@\t\r]")
+from evenhand.facts import sql
+
+# Full-width signs start a formula too, where the spreadsheet speaks Chinese or Japanese.
+STARTS = r"[=+\-@＝＋－＠\t\r\n]"
+GUARD, UNGUARD = f"^'*{STARTS}", f"^'+{STARTS}"
+_GUARD, _UNGUARD = re.compile(GUARD), re.compile(UNGUARD)
 
 
 def guard(value: str) -> str:
@@ -25,11 +28,11 @@ def unguard(value: str) -> str:
 
 def guarded(expression: str) -> str:
     """SQL for ``guard`` of a text expression."""
-    return (
-        f"CASE WHEN regexp_matches({expression}, '^''*[=+\\-@\\t\\r]') THEN '''' || {expression} ELSE {expression} END"
-    )
+    starts = f"regexp_matches({expression}, {sql.text(GUARD)})"
+    return f"CASE WHEN {starts} THEN chr(39) || {expression} ELSE {expression} END"
 
 
 def unguarded(expression: str) -> str:
     """SQL for ``unguard`` of a text expression."""
-    return f"CASE WHEN regexp_matches({expression}, '^''+[=+\\-@\\t\\r]') THEN substr({expression}, 2) ELSE {expression} END"
+    starts = f"regexp_matches({expression}, {sql.text(UNGUARD)})"
+    return f"CASE WHEN {starts} THEN substr({expression}, 2) ELSE {expression} END"

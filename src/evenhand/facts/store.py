@@ -8,11 +8,13 @@ Not here: reading users' files (``importing``), draws (``draw``), statistics (``
 
 from __future__ import annotations
 
+import errno
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,6 +23,7 @@ import duckdb
 import pyarrow as pa
 
 from evenhand.facts import disk, sql, views
+from evenhand.facts.contracts import Contract
 from evenhand.facts.engine import Settings, connect
 from evenhand.facts.errors import RequestError
 from evenhand.facts.manifest import Manifest, State
@@ -28,6 +31,10 @@ from evenhand.facts.tables import TABLES
 from evenhand.facts.writing import Batch
 
 WAIT_FOR_WRITER = 10.0
+FILE_NAME = re.compile(r"b\d+e(\d+)c\d+-\d+\.parquet")
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+FULL_DISK_WORDS = ("No space left", "Disk quota exceeded", "File too large", "max_temp_directory_size")
+NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
 READERS_FINISH = timedelta(minutes=15)  # how long a replaced file stays for those who have it open
 
 
@@ -38,9 +45,17 @@ class Facts:
     home: Path
     settings: Settings
     manifest: Manifest
+    tables: Mapping[str, Contract] = field(default_factory=lambda: TABLES, repr=False)
 
     @classmethod
-    def open(cls, home: str | Path, *, settings: Settings | None = None, create: bool = False) -> Facts:
+    def open(
+        cls,
+        home: str | Path,
+        *,
+        settings: Settings | None = None,
+        create: bool = False,
+        tables: Mapping[str, Contract] = TABLES,
+    ) -> Facts:
         """The store in a home; RequestError when there is none and ``create`` is not set."""
         path = Path(home)
         folder = path / "facts"
@@ -49,8 +64,9 @@ class Facts:
                 raise RequestError(
                     f"There are no facts in {path}.", hint="Import a file first, or name another folder with --data."
                 )
-            folder.mkdir(parents=True, exist_ok=True)
-        return cls(path, settings or Settings.from_environment(), Manifest(folder / "manifest.jsonl"))
+            with told():
+                folder.mkdir(parents=True, exist_ok=True)
+        return cls(path, settings or Settings.from_environment(), Manifest(folder / "manifest.jsonl"), tables)
 
     @classmethod
     def for_preview(cls, home: str | Path) -> Facts:
@@ -71,17 +87,15 @@ class Facts:
         self, *, at_batch: int | None = None, timezone: str = "UTC", allowed: Sequence[Path] = ()
     ) -> Iterator[duckdb.DuckDBPyConnection]:
         """An engine connection with a view per table, as it stands or as it stood at ``at_batch``."""
-        with tempfile.TemporaryDirectory(prefix="evenhand-") as spill:
+        with told(), tempfile.TemporaryDirectory(prefix="evenhand-") as spill:
             connection = connect(self.settings, spill=Path(spill), allowed=[self.folder, *allowed], timezone=timezone)
-            try:
+            with closing(connection):
                 self.show(connection, state=self.state(), at_batch=at_batch)
                 yield connection
-            finally:
-                connection.close()
 
     def show(self, connection: duckdb.DuckDBPyConnection, *, state: State, at_batch: int | None = None) -> None:
         """Makes (or renews) the view of each table on a connection."""
-        for contract in TABLES.values():
+        for contract in self.tables.values():
             relation = views.current(contract, state.of_table(contract.table), folder=self.folder, at_batch=at_batch)
             connection.execute(f"CREATE OR REPLACE VIEW {sql.name(contract.table)} AS SELECT * FROM {relation}")
 
@@ -98,40 +112,82 @@ class Facts:
         self, kind: str, *, wait: float = WAIT_FOR_WRITER, allowed: Sequence[Path] = (), timezone: str = "UTC"
     ) -> Iterator[Batch]:
         """One batch, committed when the block ends and forgotten when it raises; other writers wait."""
-        self.folder.mkdir(parents=True, exist_ok=True)
-        with disk.exclusive(self.folder / "lock", wait=wait, doing=kind):
-            self.manifest.repair()
-            state = self.state()
-            self._sweep(state)
-            staging = Path(tempfile.mkdtemp(prefix="staging-", dir=self.folder))
-            try:
-                with self.connection(allowed=allowed, timezone=timezone) as connection:
-                    batch = Batch(self.folder, staging, connection, state, kind)
-                    yield batch
-                    batch.commit(self.manifest)
-            except (duckdb.Error, OSError) as error:
-                raise _told(error) from error
-            finally:
-                shutil.rmtree(staging, ignore_errors=True)
+        with told():
+            self.folder.mkdir(parents=True, exist_ok=True)
+            with disk.exclusive(self.folder / "lock", wait=wait, doing=kind):
+                self.manifest.repair()
+                self.sweep(self.state(), now=datetime.now(UTC))
+                staging = Path(tempfile.mkdtemp(prefix="staging-", dir=self.folder))
+                try:
+                    # A killed writer's spilled rows lie under staging, and are swept with it.
+                    spill, folders = staging / "spill", [self.folder, *allowed]
+                    with closing(connect(self.settings, spill=spill, allowed=folders, timezone=timezone)) as connection:
+                        state = self.state()
+                        self.show(connection, state=state)
+                        batch = Batch(
+                            self.tables,
+                            folder=self.folder,
+                            staging=staging,
+                            connection=connection,
+                            state=state,
+                            kind=kind,
+                        )
+                        yield batch
+                        batch.commit(self.manifest)
+                finally:
+                    self.sweep(self.state(), now=datetime.now(UTC))
 
-    def _sweep(self, state: State) -> None:
-        """Removes what a killed writer left: staging folders, and fact files that no entry names."""
+    def sweep(self, state: State, *, now: datetime) -> None:
+        """Removes staging folders, fact files that no entry names, and replaced ones that no reader can have open.
+
+        Only under the writer's lock. RequestError, and nothing removed, when the manifest's end is missing.
+        """
+        unnamed = self.unnamed(state)
+        for name, entry in unnamed.items():
+            if entry > state.entries + 1:
+                raise RequestError(
+                    f"{name} is of entry {entry}, but the manifest ends at {state.entries}: its end was cut off.",
+                    hint="Restore the data folder from a backup; nothing was changed.",
+                )
         for leftover in self.folder.glob("staging-*"):
             shutil.rmtree(leftover, ignore_errors=True)
-        still_read = (datetime.now(UTC) - READERS_FINISH).isoformat()
-        for path in self.folder.glob("*/month=*/*.parquet"):
-            name = path.relative_to(self.folder).as_posix()
-            if name not in state.files and state.replaced.get(name, "") < still_read:
-                path.unlink(missing_ok=True)
+        still_read = (now - READERS_FINISH).isoformat()
+        for name in unnamed:
+            if state.replaced.get(name, "") < still_read:
+                (self.folder / name).unlink(missing_ok=True)
+
+    def unnamed(self, state: State) -> dict[str, int]:
+        """Fact files on disk that do not count, each with the number of the entry that it was written for.
+
+        Those of the entry to come are what a killed writer left.
+        """
+        found = {path.relative_to(self.folder).as_posix(): path.name for path in self.folder.glob("*/month=*/*")}
+        written = {name: FILE_NAME.fullmatch(last) for name, last in found.items() if name not in state.files}
+        return {name: int(match[1]) for name, match in written.items() if match}
 
 
-def _told(error: Exception) -> Exception:
-    """The error as a person can use it: a full disk and a full memory have names of their own."""
-    words = str(error)
-    if "No space left" in words or getattr(error, "errno", None) == 28 or "max_temp_directory_size" in words:
+@contextmanager
+def told() -> Iterator[None]:
+    """Turns failures of disk and memory into words a person can use; anything else passes as it is."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        request = _as_request(error)
+        if request is None:
+            raise
+        raise request from error
+
+
+def _as_request(error: Exception) -> RequestError | None:
+    number, words = getattr(error, "errno", None), str(error)
+    if number in FULL_DISK or any(sign in words for sign in FULL_DISK_WORDS):
         return RequestError("The disk is full.", hint=disk.FULL_DISK_HINT)
     if isinstance(error, duckdb.OutOfMemoryException):
         return RequestError(
             "The query needs more memory than it may use.", hint="Raise EVENHAND_MEMORY (now e.g. 1GB) and try again."
         )
-    return error
+    if isinstance(error, OSError) and number in NOT_ALLOWED:
+        return RequestError(
+            f"{error.filename} cannot be used: {error.strerror}.", hint="Check the folder and its permissions."
+        )
+    return None

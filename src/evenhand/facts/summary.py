@@ -7,7 +7,6 @@ from datetime import datetime
 
 from evenhand.facts import sql
 from evenhand.facts.store import Facts
-from evenhand.facts.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -38,12 +37,12 @@ class Summary:
 def summarise(facts: Facts) -> Summary:
     """Counts what is stored, with one query per table that has files."""
     state = facts.state()
-    held = [table for table in TABLES if state.of_table(table)]
+    held = [table for table in facts.tables if state.of_table(table)]
     return Summary(tuple(_table(facts, table) for table in held), state.entries, state.batch, state.head, state.at)
 
 
 def _table(facts: Facts, table: str) -> TableSummary:
-    time = sql.name(TABLES[table].time)
+    time = sql.name(facts.tables[table].time)
     found = facts.query(
         f"SELECT count(*) AS rows, count(*) - count({time}) AS undated, min({time}) AS first, max({time}) AS last, "
         f"list_sort(array_agg(DISTINCT source)) AS sources FROM {sql.name(table)}"

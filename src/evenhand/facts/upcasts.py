@@ -1,35 +1,25 @@
-"""How a file written under an older contract is read today: named steps, one per table and version.
+"""How a file written under an older contract is read today: the columns that were added since, from the older ones.
 
-Columns are only ever added; a step gives each column that it adds a value for older rows, "NULL" where none is known.
+Columns are only ever added. Not here: the steps themselves, which stand with their contract.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-
 from evenhand.facts.contracts import Contract
+from evenhand.facts.errors import RequestError
 
 
-@dataclass(frozen=True)
-class Upcast:
-    """One step from ``version`` to the next: for every column it adds, SQL over the older columns."""
+def added(contract: Contract, *, version: int) -> dict[str, str]:
+    """SQL for the columns that a file of an older contract version lacks, by column name.
 
-    name: str
-    table: str
-    version: int
-    added: Mapping[str, str]
-
-
-UPCASTS: tuple[Upcast, ...] = ()
-
-
-def expressions(contract: Contract, *, version: int, upcasts: tuple[Upcast, ...] = UPCASTS) -> dict[str, str]:
-    """Expressions for columns that a file of an older contract version lacks, by column name.
-
-    Raises LookupError when a step is missing for a version older than the contract's.
+    Raises RequestError for a file of a later version than this contract, LookupError when a step is missing.
     """
-    steps = {step.version: step for step in upcasts if step.table == contract.table}
+    if version > contract.version:
+        raise RequestError(
+            f"The facts hold {contract.table} of contract version {version}; this Evenhand knows {contract.version}.",
+            hint="Use the newer Evenhand that wrote them.",
+        )
+    steps = {step.version: step for step in contract.upcasts}
     found: dict[str, str] = {}
     for number in range(version, contract.version):
         if number not in steps:

@@ -5,12 +5,14 @@ Not here: the ledger of who did what, which seals the manifest's head.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from evenhand.facts import digest, disk, views
-from evenhand.facts.manifest import NOTHING, Digest
+import duckdb
+
+from evenhand.facts import digest, disk
+from evenhand.facts.manifest import NOTHING, Manifest, State
 from evenhand.facts.store import Facts
-from evenhand.facts.tables import TABLES
 
 
 @dataclass(frozen=True)
@@ -30,27 +32,37 @@ class Verification:
 
 
 def verify(facts: Facts) -> Verification:
-    """Reads every live file; RequestError when the manifest itself is broken."""
-    state = facts.state()
-    faults: list[str] = []
-    for file in state.files.values():
-        path = facts.folder / file.path
-        if not path.exists():
-            faults.append(f"{file.path} is missing.")
-        elif disk.digest_of(path) != file.sha256:
-            faults.append(f"{file.path} is not the file that was written: its SHA-256 differs.")
+    """Reads the manifest from its start and every live file; RequestError when the manifest itself is broken.
+
+    Whole entries cut off the manifest's end leave a shorter chain that is whole in itself: only a head that was copied
+    elsewhere tells, or the files of entries beyond the next.
+    """
+    state = Manifest(facts.manifest.path).state()
+    faults = [*_file_faults(facts, state), *_missing_end(facts, state)]
     if not faults:
-        faults = [fault for table in TABLES for fault in _batch_faults(facts, table)]
+        with facts.connection() as connection:
+            faults = [fault for table in facts.tables for fault in _batch_faults(facts, table, state, connection)]
     rows = sum(file.rows for file in state.files.values())
     return Verification(state.entries, state.head, len(state.files), rows, tuple(faults))
 
 
-def _batch_faults(facts: Facts, table: str) -> list[str]:
-    state = facts.state()
-    relation = views.rows(TABLES[table], state.of_table(table), folder=facts.folder)
-    with facts.connection() as connection:
-        found = connection.execute(digest.query(TABLES[table], relation)).fetchall()
-    here = {number: Digest.of(rows, high, low) for number, rows, high, low in found}
+def _file_faults(facts: Facts, state: State) -> Iterator[str]:
+    for file in state.files.values():
+        path = facts.folder / file.path
+        if not path.exists():
+            yield f"{file.path} is missing."
+        elif disk.digest_of(path) != file.sha256:
+            yield f"{file.path} is not the file that was written: its SHA-256 differs."
+
+
+def _missing_end(facts: Facts, state: State) -> Iterator[str]:
+    for name, entry in facts.unnamed(state).items():
+        if entry > state.entries + 1:
+            yield f"{name} is of entry {entry}, but the manifest ends at {state.entries}: its end was cut off."
+
+
+def _batch_faults(facts: Facts, table: str, state: State, connection: duckdb.DuckDBPyConnection) -> list[str]:
+    here = digest.as_written(connection, facts.tables[table], state.of_table(table), folder=facts.folder)
     told = state.digests.get(table, {})
     return [
         f"Batch {number} of {table} holds {here.get(number, NOTHING).rows} rows where {told.get(number, NOTHING).rows} "

@@ -18,8 +18,7 @@ def rows(contract: Contract, files: Sequence[FactFile], *, folder: Path, at_batc
     """SQL for all versions of the rows of a table, optionally only of batches up to ``at_batch``."""
     wanted = [file for file in files if at_batch is None or file.first_batch <= at_batch]
     if not wanted:
-        columns = ", ".join(f"NULL::{column.kind} AS {sql.name(column.name)}" for column in contract.every_column)
-        return f"(SELECT {columns} WHERE false)"
+        return f"({_no_rows(contract)})"
     by_version = groupby(sorted(wanted, key=lambda file: file.contract), key=lambda file: file.contract)
     parts = [_scan(contract, version, group, folder=folder) for version, group in by_version]
     cut = "" if at_batch is None else f" WHERE batch <= {at_batch}"
@@ -45,12 +44,17 @@ def current(contract: Contract, files: Sequence[FactFile], *, folder: Path, at_b
     )
 
 
+def _no_rows(contract: Contract) -> str:
+    columns = ", ".join(f"NULL::{column.kind} AS {sql.name(column.name)}" for column in contract.every_column)
+    return f"SELECT {columns} WHERE false"
+
+
 def _scan(contract: Contract, version: int, files: Iterable[FactFile], *, folder: Path) -> str:
     paths = sql.texts(str(folder / file.path) for file in files)
-    scan = f"read_parquet({paths}, union_by_name = true, hive_partitioning = false)"
-    if version == contract.version:
-        return f"SELECT {sql.names(contract.names)} FROM {scan}"
-    added = upcasts.expressions(contract, version=version)
+    # A file leaves out columns that are null throughout: the empty relation brings them back, with their types.
+    read = f"SELECT * FROM read_parquet({paths}, union_by_name = true, hive_partitioning = false)"
+    scan = f"({read} UNION ALL BY NAME {_no_rows(contract)})"
+    added = upcasts.added(contract, version=version)
     columns = ", ".join(
         f"({added[column.name]})::{column.kind} AS {sql.name(column.name)}"
         if column.name in added

@@ -5,7 +5,7 @@ Not here: the lock and the clean-up around it (``store``), nor where the rows co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,13 +13,11 @@ from typing import Any
 
 import duckdb
 
-from evenhand.facts import digest, disk, sql, views
+from evenhand.facts import digest, disk, sql
 from evenhand.facts.contracts import Contract
-from evenhand.facts.engine import one_row
+from evenhand.facts.engine import ROW_GROUP, one_row
 from evenhand.facts.manifest import NOTHING, Digest, Entry, FactFile, Manifest, State
-from evenhand.facts.tables import TABLES
 
-ROW_GROUP = 122_880
 UNKNOWN_MONTH = "unknown"
 
 
@@ -27,51 +25,49 @@ class Batch:
     """Rows being added under the writer's lock. ``connection`` shows the tables as they stood before."""
 
     def __init__(
-        self, folder: Path, staging: Path, connection: duckdb.DuckDBPyConnection, state: State, kind: str
+        self,
+        tables: Mapping[str, Contract],
+        *,
+        folder: Path,
+        staging: Path,
+        connection: duckdb.DuckDBPyConnection,
+        state: State,
+        kind: str,
     ) -> None:
-        self.folder = folder
-        self.staging = staging
-        self.connection = connection
-        self.state = state
-        self.kind = kind
+        self.tables, self.folder, self.staging = tables, folder, staging
+        self.connection, self.state, self.kind = connection, state, kind
         self.number = state.batch + 1
         self.note: dict[str, Any] = {}
         self.after_commit: list[Callable[[], None]] = []
         self._staged: dict[str, list[FactFile]] = {}
         self._removed: dict[str, list[FactFile]] = {}
-        self._doomed: list[str] = []
         self._adds = False
         self._copies = 0
 
     def add(self, table: str, relation: str) -> int:
         """Stages the rows of a relation (SQL in brackets, or a name) and returns how many there are.
 
-        Absent columns are null, or their default; version is 1 and retracted false unless given.
+        Columns that the relation lacks are null, or their default, and nullable ones are left out of the file; version
+        is 1 and retracted false unless given.
         """
-        contract = TABLES[table]
+        contract = self.tables[table]
         self._adds = True
         given = {row[0] for row in self.connection.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()}
-        columns = ", ".join(self._column(column.name, contract, given) for column in contract.every_column)
-        return self._stage(contract, f"SELECT {columns} FROM {relation}")
+        needed = given | {column.name for column in contract.every_column if not column.nullable}
+        columns = (
+            self._column(column.name, contract, given) for column in contract.every_column if column.name in needed
+        )
+        return self._stage(contract, f"SELECT {', '.join(columns)} FROM {relation}")
 
-    def replace(self, table: str, relation: str, *, files: Sequence[FactFile], at_once: bool) -> None:
-        """Stages rows that stand in the place of whole live files; every column, batch included, is taken as given.
-
-        ``at_once`` deletes the old files with the commit (erasure); else readers that have them open may finish.
-        """
-        contract = TABLES[table]
+    def replace(self, table: str, relation: str, *, files: Sequence[FactFile]) -> None:
+        """Stages rows that stand in the place of whole live files; every column, batch included, is taken as given."""
+        contract = self.tables[table]
         self._removed.setdefault(table, []).extend(files)
-        if at_once:
-            self._doomed.extend(file.path for file in files)
         self._stage(contract, f"SELECT {sql.names(contract.names)} FROM {relation}")
 
     def change(self, table: str) -> dict[int, Digest]:
         """Staged rows less replaced rows, as digests by batch; all zero when a rewrite changed nothing."""
-        gained = self._digests_of(table, self._staged.get(table, []), folder=self.staging)
-        lost = self._digests_of(table, self._removed.get(table, []), folder=self.folder)
-        return {
-            number: gained.get(number, NOTHING) - lost.get(number, NOTHING) for number in gained.keys() | lost.keys()
-        }
+        return self._change(table, digest.as_read)
 
     def mark(self, table: str) -> int:
         """Where the staging of a table stands, for ``rewind``."""
@@ -109,22 +105,22 @@ class Batch:
                 previous=self.state.head,
             )
         )
-        for path in self._doomed:
-            (self.folder / path).unlink(missing_ok=True)
         for effect in self.after_commit:
             effect()
 
     def _new_digests(self, table: str) -> dict[int, Digest]:
         """The digests of the batches that this commit changes."""
         known = self.state.digests.get(table, {})
-        change = self.change(table)
+        change = self._change(table, digest.as_written)
         return {number: known.get(number, NOTHING) + gain for number, gain in sorted(change.items()) if gain != NOTHING}
 
-    def _digests_of(self, table: str, files: Sequence[FactFile], *, folder: Path) -> dict[int, Digest]:
-        contract = TABLES[table]
-        statement = digest.query(contract, views.rows(contract, files, folder=folder))
-        found = self.connection.execute(statement).fetchall()
-        return {number: Digest.of(rows, high, low) for number, rows, high, low in found}
+    def _change(self, table: str, digests_of: Callable[..., dict[int, Digest]]) -> dict[int, Digest]:
+        contract, staged, removed = self.tables[table], self._staged.get(table, []), self._removed.get(table, [])
+        gained = digests_of(self.connection, contract, staged, folder=self.staging)
+        lost = digests_of(self.connection, contract, removed, folder=self.folder)
+        return {
+            number: gained.get(number, NOTHING) - lost.get(number, NOTHING) for number in gained.keys() | lost.keys()
+        }
 
     def _column(self, name: str, contract: Contract, given: set[str]) -> str:
         quoted = sql.name(name)
@@ -144,16 +140,24 @@ class Batch:
         """Writes the rows by month under the staging folder; one COPY, so that any size streams through."""
         self._copies += 1
         stem = f"b{self.number}e{self.state.entries + 1}c{self._copies}"
-        month = f"coalesce(strftime({sql.name(contract.time)} AT TIME ZONE 'UTC', '%Y-%m'), '{UNKNOWN_MONTH}')"
+        month = self._month(contract, select)
         target = self.staging / contract.table
         self.connection.execute(
             f"COPY (SELECT *, {month} AS month FROM ({select})) TO {sql.text(str(target))} "
             f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, "
-            f"PARTITION_BY (month), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{stem}-{{i}}', KV_METADATA {{evenhand_contract: '{contract.table}/{contract.version}'}})"
+            f"PARTITION_BY (month), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{stem}-{{i}}', "
+            f"KV_METADATA {{evenhand_contract: '{contract.table}/{contract.version}'}})"
         )
         staged = [self._described(contract, path) for path in sorted(target.glob(f"month=*/{stem}-*.parquet"))]
         self._staged.setdefault(contract.table, []).extend(staged)
         return sum(file.rows for file in staged)
+
+    def _month(self, contract: Contract, select: str) -> str:
+        """SQL for the partition of a row."""
+        described = self.connection.execute(f"DESCRIBE {select}").fetchall()
+        if contract.time not in {row[0] for row in described}:
+            return f"'{UNKNOWN_MONTH}'"
+        return f"coalesce(strftime({sql.name(contract.time)} AT TIME ZONE 'UTC', '%Y-%m'), '{UNKNOWN_MONTH}')"
 
     def _described(self, contract: Contract, path: Path) -> FactFile:
         rows, first, last, version, retractions = one_row(

@@ -253,19 +253,29 @@ def test_a_folder_gives_its_files_in_order_and_nothing_from_outside(tmp_path: Pa
     assert [str(path.relative_to(folder)) for path in reading.sources_in(folder)] == ["a.jsonl", "b.csv", "sub/c.tsv"]
 
 
-def test_what_is_no_ordinary_file_is_refused(tmp_path: Path, connection: duckdb.DuckDBPyConnection) -> None:
-    pipe, loop = tmp_path / "pipe.csv", tmp_path / "loop.csv"
-    os.mkfifo(pipe)
-    loop.symlink_to(loop)
-    for path, words in (
-        (pipe, "is not an ordinary file"),
-        (Path("/dev/zero"), "is not an ordinary file"),
-        (loop, "cannot be opened"),
-        (tmp_path, "is a folder"),
-        (tmp_path / "none.csv", "There is no file"),
-    ):
-        with pytest.raises(RequestError, match=words):
-            reading.open_source(path, workdir=tmp_path / "work", connection=connection)
+@pytest.fixture
+def oddities(tmp_path: Path) -> Path:
+    os.mkfifo(tmp_path / "pipe.csv")
+    (tmp_path / "loop.csv").symlink_to(tmp_path / "loop.csv")
+    (tmp_path / "device.csv").symlink_to("/dev/zero")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("pipe.csv", "is not an ordinary file"),
+        ("device.csv", "is not an ordinary file"),
+        ("loop.csv", "cannot be opened"),
+        (".", "is a folder"),
+        ("none.csv", "There is no file"),
+    ],
+)
+def test_what_is_no_ordinary_file_is_refused(
+    oddities: Path, connection: duckdb.DuckDBPyConnection, name: str, words: str
+) -> None:
+    with pytest.raises(RequestError, match=words):
+        reading.open_source(oddities / name, workdir=oddities / "work", connection=connection)
 
 
 def test_limits_can_be_lowered(opened: Open) -> None:

@@ -14,28 +14,19 @@ from evenhand.facts.reading import RawTable
 from evenhand.facts.tables import JUDGEMENTS
 from evenhand.facts.writing import Batch
 
-KEPT = ("item_id", "language", "market", "policy_version", "source")
+BESIDE = ("language", "market", "policy_version")  # what a gold label shares with the row that it stands in
+COLUMNS = ("judgement_id", "item_id", "judge_kind", "setting", "label", "violating", *BESIDE)
 
 
 def store(batch: Batch, rows: Rows, raw: RawTable, keeper: Keeper, *, supersede: bool) -> TableOutcome:
     """Stores the gold labels of a file. Repeats of the same label for the same item are one row, not duplicates."""
-    own = {column.name for column in JUDGEMENTS.columns}
-    made = {
-        "judgement_id": "md5(concat_ws(chr(31), 'gold', source, item_id))",
-        "setting": "'gold'",
-        "judge_kind": "'human'",
-        "label": "gold",
-        "violating": "gold_violating",
-    }
-    empty = [f"NULL::{c.kind} AS {c.name}" for c in JUDGEMENTS.columns if c.name not in made and c.name not in KEPT]
-    columns = ", ".join(f"{expression} AS {name}" for name, expression in made.items())
-    kept = ", ".join(f"any_value({name}) AS {name}" for name in KEPT if name in own and name != "item_id")
+    beside = ", ".join(f"min({name}) AS {name}" for name in BESIDE)
     relation = (
-        f"(SELECT _row, item_id, source, {columns}, {', '.join(name for name in KEPT if name not in ('item_id', 'source'))}, "
-        f"{', '.join(empty)}, NULL::VARCHAR AS attributes FROM (SELECT min(_row) AS _row, source, item_id, gold, "
-        f"any_value(gold_violating) AS gold_violating, {kept} FROM {rows.gold} WHERE gold IS NOT NULL "
+        "(SELECT md5(concat_ws(chr(31), 'gold', source, item_id)) AS judgement_id, 'gold' AS setting, "
+        "'human' AS judge_kind, gold AS label, * EXCLUDE (gold) FROM (SELECT min(_row) AS _row, source, item_id, gold, "
+        f"bool_or(gold_violating) AS violating, {beside} FROM {rows.gold} WHERE gold IS NOT NULL "
         "GROUP BY source, item_id, gold))"
     )
-    stored = identity.store(batch, Incoming(JUDGEMENTS, relation, None), supersede=supersede)
+    stored = identity.store(batch, Incoming(JUDGEMENTS, relation, COLUMNS, None), supersede=supersede)
     conflicts = keeper.take_clashes(raw, stored, "judgements")
     return TableOutcome("judgements (gold)", stored.accepted, stored.duplicates, conflicts, 0, stored.superseded)

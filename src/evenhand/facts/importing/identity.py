@@ -1,40 +1,47 @@
 """Identity of imported rows, as SQL: the same content has the same id in any column order, row order and file.
 
 A row without an id of its own gets the MD5 of (source, its values, its ordinal among identical rows of the file).
-Same id and same content is a duplicate; same id and other content a conflict, or a new version where that was asked for.
-Not here: reading the file, committing the rows.
+Same id and same content is a duplicate; same id and other content a conflict, or a new version where that was asked
+for. What was erased does not come back. Not here: reading the file, committing the rows.
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.facts import digest, sql, views
 from evenhand.facts.contracts import Column, Contract
 from evenhand.facts.engine import one_row
+from evenhand.facts.erasure import was_erased
 from evenhand.facts.writing import Batch
 
 
 @dataclass(frozen=True)
 class Incoming:
-    """Rows about to be stored: a relation with ``_row``, ``source``, ``attributes`` and the contract's own columns.
+    """Rows about to be stored: a relation with ``_row``, ``source`` and ``columns``; columns it lacks are null.
 
-    ``made_id`` is the key column that the rows lack, or None when they bring their own.
+    ``made_id`` is the key column that the rows do not bring, or None.
     """
 
     contract: Contract
     relation: str
+    columns: tuple[str, ...]
     made_id: str | None
 
     @property
-    def own(self) -> tuple[Column, ...]:
-        """The columns whose values make the content of a row."""
-        return tuple(column for column in self.contract.columns if column.name != self.made_id)
+    def content(self) -> str:
+        """SQL for the content of an incoming row: null columns add nothing to it."""
+        return digest.content(self._content_columns(self.columns))
 
     @property
-    def content(self) -> str:
-        """SQL for the content of a row, the columns that every table has left aside."""
-        return digest.content((*self.own, self.contract.column("attributes")))
+    def stored_content(self) -> str:
+        """SQL for the content of a stored row, which may have more columns."""
+        return digest.content(self._content_columns(self.contract.names))
+
+    def _content_columns(self, names: Sequence[str]) -> list[Column]:
+        aside = {self.made_id, "source", "version", "retracted", "batch"}
+        return [column for column in self.contract.every_column if column.name in names and column.name not in aside]
 
     def id(self, ordinal: str) -> str:
         """SQL for a made id; ordinal 0 leaves the plain hash."""
@@ -62,21 +69,26 @@ class Stored:
     superseded: int = 0
     clashes: str | None = None
 
+    @property
+    def records(self) -> int:
+        """How many rows came in."""
+        return self.accepted + self.duplicates + self.conflicts
+
+
+def store_new(batch: Batch, incoming: Incoming) -> int | None:
+    """Adds the rows when all their keys are new, and says how many; None, and nothing added, when any repeats."""
+    mark = batch.mark(incoming.contract.table)
+    staged = batch.add(incoming.contract.table, incoming.identified())
+    if not _repeating(batch, incoming, mark):
+        return staged
+    batch.rewind(incoming.contract.table, mark)
+    return None
+
 
 def store(batch: Batch, incoming: Incoming, *, supersede: bool) -> Stored:
-    """Adds the rows to a batch, each once.
-
-    The rows are staged at once, as if all were new. Only where keys turn out to repeat, in the file or in the store, is the
-    staging taken back and the repeating rows are decided one by one.
-    """
-    table = incoming.contract.table
-    mark = batch.mark(table)
-    staged = batch.add(table, incoming.identified())
-    repeating = _repeating(batch, incoming, mark)
-    if not repeating:
-        return Stored(staged)
-    batch.rewind(table, mark)
-    return _decided(batch, incoming, supersede=supersede)
+    """Adds the rows to a batch, each once; where keys repeat, in the file or in the store, each is decided."""
+    staged = store_new(batch, incoming)
+    return Stored(staged) if staged is not None else _decided(batch, incoming, supersede=supersede)
 
 
 def _repeating(batch: Batch, incoming: Incoming, mark: int) -> int:
@@ -85,7 +97,10 @@ def _repeating(batch: Batch, incoming: Incoming, mark: int) -> int:
     hashed = f"hash({incoming.keys})"
     staged = views.rows(contract, batch.staged_files(contract.table)[mark:], folder=batch.staging)
     known = " UNION ALL ".join(_known(batch, contract, mark))
-    among = f"UNION SELECT {hashed} AS h FROM {staged} SEMI JOIN (SELECT {incoming.keys} FROM ({known})) k USING ({incoming.keys})"
+    among = (
+        f"UNION SELECT h FROM (SELECT {hashed} AS h FROM {staged}) "
+        f"SEMI JOIN (SELECT {hashed} AS h FROM ({known})) USING (h)"
+    )
     batch.connection.execute(
         f"CREATE OR REPLACE TEMP TABLE repeating AS (SELECT h FROM (SELECT {hashed} AS h FROM {staged}) "
         f"GROUP BY h HAVING count(*) > 1) {among if known else ''}"
@@ -142,16 +157,18 @@ def _decision(incoming: Incoming, known: str, *, supersede: bool) -> str:
     """SQL that makes ``decided``: the clashing rows, the verdict on each, and the version it would get."""
     keys = incoming.keys
     other = "'supersedes'" if supersede else "'conflict'"
+    erased = was_erased(incoming.contract, among=incoming.columns)
     return (
         "CREATE OR REPLACE TEMP TABLE decided AS WITH "
-        f"standing AS (SELECT {keys}, version AS _version, retracted AS _retracted, {incoming.content} AS _stored "
-        f"FROM (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY version DESC) AS _newest FROM ({known})) "
-        "WHERE _newest = 1), "
+        f"standing AS (SELECT {keys}, version AS _version, retracted AS _retracted, "
+        f"{incoming.stored_content} AS _stored FROM (SELECT *, "
+        f"row_number() OVER (PARTITION BY {keys} ORDER BY version DESC) AS _newest "
+        f"FROM ({known}) SEMI JOIN clashing USING ({keys})) WHERE _newest = 1), "
         f"ranked AS (SELECT *, row_number() OVER (PARTITION BY {keys} ORDER BY _row) AS _rank, "
         f"first_value(_content) OVER (PARTITION BY {keys} ORDER BY _row) AS _first FROM clashing) "
         "SELECT r.* EXCLUDE (_first), coalesce(_version, 0) + 1 AS version, CASE "
         "WHEN _rank > 1 AND _content = _first THEN 'duplicate' WHEN _rank > 1 THEN 'conflict' "
-        "WHEN _version IS NULL THEN 'new' WHEN _retracted THEN 'erased' "
-        f"WHEN _content = _stored THEN 'duplicate' ELSE {other} END AS _decision "
+        "WHEN _version IS NULL THEN 'new' WHEN _retracted THEN 'erased' WHEN _content = _stored THEN 'duplicate' "
+        f"WHEN {erased} THEN 'erased' ELSE {other} END AS _decision "
         f"FROM ranked r LEFT JOIN standing USING ({keys})"
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 @dataclass(frozen=True)
 class TableOutcome:
-    """Rows of one file for one table: accepted (new or superseding), duplicates skipped, conflicts and rejects kept out."""
+    """Rows of one file for one table: accepted (new or superseding), skipped as duplicates, or kept out."""
 
     table: str
     accepted: int = 0

@@ -18,10 +18,11 @@ from typing import Any
 import duckdb
 
 from evenhand.facts import reading, sql
+from evenhand.facts.errors import RequestError
 from evenhand.facts.importing.identity import Stored
 from evenhand.facts.importing.rows import Rows
 from evenhand.facts.reading import RawTable
-from evenhand.facts.spreadsheet import guard, unguarded
+from evenhand.facts.spreadsheet import guard, unguard, unguarded
 
 MARKS = ("reject_line", "reject_column", "reject_value", "reject_reason")
 REASONS = {
@@ -39,9 +40,9 @@ def corrected(raw: RawTable) -> RawTable:
     """A rejects file as the file it came from: without our marks, and its guarded cells as they were."""
     if MARKS[-1] not in raw.columns:
         return raw
-    columns = tuple(column for column in raw.columns if column not in MARKS)
-    cells = ", ".join(f"{unguarded(sql.name(column))} AS {sql.name(column)}" for column in columns)
-    return replace(raw, columns=columns, relation=f"SELECT _row, {cells} FROM ({raw.relation})")
+    columns = {column: unguard(column) for column in raw.columns if column not in MARKS}
+    cells = ", ".join(f"{unguarded(sql.name(column))} AS {sql.name(name)}" for column, name in columns.items())
+    return replace(raw, columns=tuple(columns.values()), relation=f"SELECT _row, {cells} FROM ({raw.relation})")
 
 
 class Keeper:
@@ -52,37 +53,51 @@ class Keeper:
         self.work = work
         self.connection = connection
         self.placed: Path | None = None
+        self._written: set[tuple[str, int]] = set()
         self._files: dict[str, tuple[TextIOWrapper, Path, Path]] = {}
 
-    def take_rejects(self, raw: RawTable, rows: Rows) -> tuple[int, int]:
-        """Keeps records of broken structure and rows with a value that cannot be; returns how many of each."""
+    def take_broken(self, raw: RawTable) -> int:
+        """Keeps records of broken structure; returns how many."""
         broken = self.connection.execute(raw.rejected).fetchall() if raw.rejected else []
         self._write(raw, [((line, "", value, reason), ()) for line, value, reason in broken])
-        names = sql.names(raw.columns)
+        return len(broken)
+
+    def take_invalid(self, raw: RawTable, rows: Rows) -> int:
+        """Keeps rows with a value that cannot be; returns how many."""
         bad = self.connection.execute(
-            f"SELECT t._row, _column, _value, _reason, {names} FROM (SELECT _row, _column, _value, _reason "
-            f"FROM ({rows.typed}) WHERE _reason IS NOT NULL) t JOIN ({raw.relation}) r USING (_row) ORDER BY 1"
+            f"SELECT t._row, _column, _value, _reason, {sql.names(raw.columns)} FROM (SELECT _row, _column, _value, "
+            f"_reason FROM ({rows.typed}) WHERE _reason IS NOT NULL) t JOIN ({raw.relation}) r USING (_row) ORDER BY 1"
         ).fetchall()
-        return len(broken), self._take(raw, bad)
+        return self._take(raw, bad)
 
     def take_clashes(self, raw: RawTable, stored: Stored, table: str) -> int:
-        """Keeps the rows that clash with another of the same id; returns how many."""
+        """Keeps the rows that clash with another of the same id, and the lines of erased ones; returns how many."""
         if stored.clashes is None or not stored.conflicts:
             return 0
         key = f"'id of {table}'"
-        names = sql.names(raw.columns)
+        cells = ", ".join(f"CASE WHEN _decision = 'conflict' THEN r.{sql.name(name)} END" for name in raw.columns)
         clashing = self.connection.execute(
-            f"SELECT d._row, {key}, NULL, _decision, {names} FROM {stored.clashes} d JOIN ({raw.relation}) r USING (_row) "
-            "WHERE _decision IN ('conflict', 'erased') ORDER BY 1"
+            f"SELECT d._row, {key}, NULL, _decision, {cells} FROM {stored.clashes} d JOIN ({raw.relation}) r "
+            "USING (_row) WHERE _decision IN ('conflict', 'erased') ORDER BY 1"
         ).fetchall()
         return self._take(raw, [(row[0], row[1], row[2], REASONS[row[3]], *row[4:]) for row in clashing])
 
-    def close(self) -> None:
-        """Puts the rejects files in their place; ``placed`` is the first of them."""
-        for file, part, place in self._files.values():
+    def finish(self) -> None:
+        """Writes the rejects files out, while what can go wrong still leaves the facts as they were."""
+        for file, _, _ in self._files.values():
             file.close()
-            place.parent.mkdir(parents=True, exist_ok=True)
-            shutil.move(part, place)
+            self.folder.mkdir(parents=True, exist_ok=True)
+
+    def place(self) -> None:
+        """Puts the rejects files in their place, once the import stands; ``placed`` is the first of them."""
+        for _, part, place in self._files.values():
+            try:
+                shutil.move(part, place)
+            except OSError as error:
+                raise RequestError(
+                    f"The import is done, but its rejects file cannot be put into {self.folder}: {error.strerror}.",
+                    hint="Import the file again: what is in the facts already is skipped.",
+                ) from error
             self.placed = self.placed or place
 
     def _take(self, raw: RawTable, rows: Sequence[Sequence[Any]]) -> int:
@@ -92,7 +107,11 @@ class Keeper:
         return len(rows)
 
     def _write(self, raw: RawTable, rows: Iterable[tuple[Sequence[Any], Sequence[Any]]]) -> None:
+        """Writes each line once, also when two tables refuse it: it is to be corrected and imported once."""
         for marks, values in rows:
+            if (raw.digest, marks[0]) in self._written:
+                continue
+            self._written.add((raw.digest, marks[0]))
             writer = csv.writer(self._file(raw))
             writer.writerow([guard(str(value)) if value is not None else "" for value in (*marks, *values)])
 

@@ -3,10 +3,11 @@
 Not here: identity of rows, duplicates, the store.
 """
 
+from evenhand.facts.reading.kinds import sources_in
 from evenhand.facts.reading.lines import line_of
 from evenhand.facts.reading.mapping import load_mapping
 from evenhand.facts.reading.matching import match
-from evenhand.facts.reading.sources import open_source, sources_in
+from evenhand.facts.reading.sources import open_source
 from evenhand.facts.reading.types import Limits, Mapping, Match, RawTable, Typed
 from evenhand.facts.reading.values import typed
 

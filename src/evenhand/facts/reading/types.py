@@ -36,6 +36,8 @@ class RawTable:
     and every column as VARCHAR under its name; an empty cell is NULL. ``rejected`` is a SELECT of ``_line``,
     ``_value`` and ``_reason`` of the records whose structure is broken, or None. ``lines`` is a SELECT of ``_row`` and
     ``_line`` where lines are known, ``text`` the UTF-8 file to count them in otherwise; ``line_of`` uses both.
+    ``straight_rows``, when not None, says that the relation reads the file itself, unchecked and with ``_row`` 0: it
+    may be trusted once exactly so many rows have come through, and must be opened again, staged, otherwise.
     ``unit`` says what a line is ("line", "row", "record"). ``notes`` are sentences for the person who imports.
     """
 
@@ -53,6 +55,7 @@ class RawTable:
     text: Path | None = None
     unit: str = "line"
     may_hold_nul: bool = False
+    straight_rows: int | None = None
     notes: tuple[str, ...] = ()
 
 

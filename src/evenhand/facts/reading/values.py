@@ -20,6 +20,7 @@ from evenhand.facts.reading.types import Match, RawTable, Typed
 
 SPECIAL = (Column(GOLD, Kind.TEXT, "the reference label"), Column(SOURCE, Kind.TEXT, "where the row comes from"))
 SHOWN = 200
+BLANKS = (0x20, 0x09, 0x0A, 0x0D, 0xA0, 0x3000)  # the last two: no-break and full-width space
 
 
 @dataclass(frozen=True)
@@ -85,9 +86,16 @@ def _clean(plan: _Plan, column: Column) -> str:
     if column.name in constants:
         return sql.text(constants[column.name])
     cell = _without_nul(plan.raw, sql.name(plan.match.columns[column.name]))
-    cell = cell if column.payload else f"nullif(trim({cell}), '')"
+    cell = cell if column.payload else _trimmed(cell)
     pairs = values.get(column.name) or (values.get("label") if column.name == GOLD else None)
     return _translated(cell, pairs or {})
+
+
+def _trimmed(cell: str) -> str:
+    """A cell without blanks around it, and NULL when nothing is left; most have none, which is cheap to see."""
+    suspect = f"{cell} < '!' OR {cell}[-1] < '!' OR strlen({cell}) <> length({cell})"
+    characters = " || ".join(f"chr({code})" for code in BLANKS)
+    return f"CASE WHEN {suspect} THEN nullif(trim({cell}, {characters}), '') ELSE {cell} END"
 
 
 def _without_nul(raw: RawTable, cell: str) -> str:

@@ -13,7 +13,8 @@ from pathlib import Path
 import duckdb
 
 from evenhand.facts.reading.formats.shape import Opened, Reading
-from evenhand.facts.reading.sources import SUFFIXES, open_source
+from evenhand.facts.reading.kinds import SUFFIXES
+from evenhand.facts.reading.sources import open_source
 from evenhand.facts.reading.types import Mapping, RawTable
 
 CASES, VOTES = ("cases", "all_cases"), ("labels", "judgements")

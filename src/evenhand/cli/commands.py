@@ -1,0 +1,56 @@
+"""The commands and where they are: each module is imported when its command is called, so that help comes at once.
+
+Not here: what a command does.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+
+@dataclass(frozen=True)
+class Command:
+    """A command or a group of them: the module whose ``app`` it is, and the line that ``--help`` shows."""
+
+    module: str
+    summary: str
+
+
+COMMANDS = {
+    "import": Command("importing", "Bring a file of decisions, items, reports, actions, appeals or activity in."),
+    "facts": Command("facts", "Show what is stored: tables, rows, period, sources, horizon."),
+    "sample": Command("sampling", "Probability samples of decisions, assessed blind."),
+    "report": Command("reporting", "Reports to read and to hand on."),
+    "export": Command("exporting", "Facts out again, for other tools."),
+    "demo": Command("demo", "Simulate an operation, draw a sample, assess it blind, write the quality report."),
+}
+
+
+class Commands(TyperGroup):
+    """The commands of ``COMMANDS``, loaded one by one."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """The names, in the order of the work."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        """The command of this name; an unknown one is told with the nearest names."""
+        if cmd_name not in COMMANDS:
+            if not cmd_name.startswith("-"):
+                near = difflib.get_close_matches(cmd_name, COMMANDS, n=2)
+                hint = f"Did you mean {' or '.join(near)}?" if near else f"Commands: {', '.join(COMMANDS)}."
+                ctx.fail(f"There is no command {cmd_name!r}. {hint}")
+            return None
+        module = import_module(f"evenhand.cli.{COMMANDS[cmd_name].module}")
+        return typer.main.get_command(module.app)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Lists the commands without loading them."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from cli_cast import Evenhand
+
+from evenhand.facts.store import Facts
+
+
+def test_the_demo_does_the_whole_job_in_a_folder_of_its_own_and_again(evenhand: Evenhand, tmp_path: Path) -> None:
+    first = evenhand("demo", "--data", "demo", "--json")
+    (tmp_path / "demo" / "report.pdf").unlink()
+    again = evenhand("demo", "--data", "demo")
+
+    assert first.status == again.status == 0
+    assert {"url", "users", "planted", "sample", "reports"} <= first.json.keys()
+    assert len(first.json["planted"]) > 0
+    assert [Path(name).stat().st_size > 1000 for name in first.json["reports"]] == [True] * 4
+    assert {path.name for path in tmp_path.iterdir()} == {"demo"}
+    assert "assessed decisions were right" in again.out
+    assert first.json["sample"] == Facts.open("demo").state().notes[-1][1].get("sample", first.json["sample"])
+
+
+@pytest.mark.parametrize("made", ["a file of mine", "a folder of mine", "only a file"])
+def test_the_demo_leaves_alone_what_it_did_not_make(evenhand: Evenhand, tmp_path: Path, made: str) -> None:
+    places = {
+        "a file of mine": tmp_path / "demo" / "mine.txt",
+        "a folder of mine": tmp_path / "demo" / "facts" / "mine.txt",
+        "only a file": tmp_path / "demo",
+    }
+    places[made].parent.mkdir(parents=True, exist_ok=True)
+    places[made].write_text("mine")
+
+    said = evenhand("demo", "--data", "demo")
+
+    assert said.status == 1
+    assert "Name another" in said.err
+    assert places[made].read_text() == "mine"
