@@ -305,9 +305,16 @@ def test_the_target_is_the_plans_unless_another_is_given(ten: Facts, given: floa
 
 
 def test_slices_are_the_strata_and_the_usual_columns_that_differ(desk: Facts) -> None:
-    report = quality(desk, drawn(desk, strata=["judge_id"]).sample_id)
+    report = quality(desk, drawn(desk, strata=["market"]).sample_id)
 
-    assert [table.by for table in report.slices] == ["judge_id", "language", "market"]
+    assert [table.by for table in report.slices] == ["market", "language"]
+
+
+def test_people_are_laid_side_by_side_only_when_asked_for(desk: Facts) -> None:
+    sample = drawn(desk, strata=["judge_id"]).sample_id
+
+    assert "judge_id" not in [table.by for table in quality(desk, sample).slices]
+    assert [table.by for table in quality(desk, sample, by=["judge_id"]).slices] == ["judge_id"]
 
 
 def test_any_column_can_be_sliced_by_even_the_items_own(tmp_path: Path) -> None:

@@ -7,17 +7,17 @@ import pytest
 from quality_example import figure
 
 from evenhand.documents import figures
-from evenhand.documents.plain import one_line, plain
 from evenhand.documents.whisker import MARGIN, scale_for, whisker
 from evenhand.documents.words import words_for
 from evenhand.facts.errors import RequestError
+from evenhand.facts.plain import one_line, plain
 from evenhand.measure.result import Method
 
 ENGLISH, CHINESE = words_for("en"), words_for("zh")
 
 
 def test_a_share_is_written_as_each_language_writes_it() -> None:
-    assert (figures.percent(ENGLISH, 0.942), figures.percent(CHINESE, 0.942)) == ("94.2 %", "94.2%")
+    assert (figures.percent(ENGLISH, 0.942), figures.percent(CHINESE, 0.942)) == ("94.2\u00a0%", "94.2%")
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_census_is_called_exact() -> None:
     assert figures.interval(ENGLISH, estimate) == "exact"
 
 
-@pytest.mark.parametrize(("share", "text"), [(0.95, "95 %"), (0.57, "57 %"), (0.975, "97.5 %")])
+@pytest.mark.parametrize(("share", "text"), [(0.95, "95\u00a0%"), (0.57, "57\u00a0%"), (0.975, "97.5\u00a0%")])
 def test_a_target_has_only_the_decimals_it_needs(share: float, text: str) -> None:
     assert figures.level(ENGLISH, share) == text
 
@@ -57,8 +57,8 @@ def test_an_unknown_time_zone_is_refused_by_name(name: str) -> None:
 
 
 def test_a_chance_has_three_significant_digits() -> None:
-    assert figures.chance(ENGLISH, 0.00364, 0.00364) == "0.364 %"
-    assert figures.chance(ENGLISH, 0.0101, 0.25) == "1.01 to 25.0 %"
+    assert figures.chance(ENGLISH, 0.00364, 0.00364) == "0.364\u00a0%"
+    assert figures.chance(ENGLISH, 0.0101, 0.25) == "1.01 to 25.0\u00a0%"
 
 
 def test_the_scale_has_round_ends_and_holds_every_interval_and_the_target() -> None:

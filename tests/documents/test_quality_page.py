@@ -34,14 +34,14 @@ def test_the_first_sentence_and_the_card_say_where_the_whole_interval_lies(
 ) -> None:
     page = english(accuracy(rich(), *shares))
     assert page.so_what[0].head == head
-    assert page.cards[0].verdict == f"Target 95 %: {head.lower().rstrip('.')}"
+    assert page.cards[0].verdict == f"Target 95\u00a0%: {head.lower().rstrip('.')}"
     assert page.cards[0].state == state
 
 
 def test_the_raw_count_and_the_weighted_rate_stand_together_and_reconcile() -> None:
     card = english(rich()).cards[0]
-    assert card.value == "94.2 %"
-    assert card.raw == "374 of 392 agreed, 95.4 % raw; 94.2 % weighted to the population"
+    assert card.value == "94.2\u00a0%"
+    assert card.raw == "374 of 392 agreed, 95.4\u00a0% raw; 94.2\u00a0% weighted to the population"
 
 
 def test_the_cards_are_accuracy_harm_missed_and_wrongly_removed() -> None:
@@ -52,7 +52,7 @@ def test_the_cards_are_accuracy_harm_missed_and_wrongly_removed() -> None:
 
 def test_the_second_sentence_names_the_group_that_is_wholly_below_target_and_the_part_of_luck() -> None:
     sentence = english(rich()).so_what[1]
-    assert sentence.head == "Wholly below target: Hindi (75.0 %, 58.9 to 86.3)."
+    assert sentence.head == "Wholly below target: Hindi (75.0\u00a0%, 58.9 to 86.3)."
     assert sentence.body == "Luck alone would put about 0.3 of 13 there."
 
 
@@ -62,7 +62,7 @@ def test_no_group_is_called_low_when_none_lies_wholly_below_target() -> None:
 
 def test_without_a_target_the_lowest_group_is_named_with_a_warning() -> None:
     sentence = english(replace(rich(), target=None)).so_what[1]
-    assert sentence.head == "Lowest: Hindi (75.0 %, 58.9 to 86.3)."
+    assert sentence.head == "Lowest: Hindi (75.0\u00a0%, 58.9 to 86.3)."
     assert "read its interval" in sentence.body
 
 
@@ -113,7 +113,7 @@ def test_a_group_that_is_not_known_is_named_so() -> None:
 def test_the_part_that_could_not_be_judged_is_bounded() -> None:
     remarks = english(rich()).progress.remarks
     assert remarks[0] == (
-        "If all 5 that could not be judged were wrong, accuracy would be 93.0 %; if all were right, 94.3 %."
+        "If all 5 that could not be judged were wrong, accuracy would be 93.0\u00a0%; if all were right, 94.3\u00a0%."
     )
     assert remarks[1] == "Unable because: content gone 3, wrong language 2."
 

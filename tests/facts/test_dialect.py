@@ -68,7 +68,7 @@ def test_other_casts_stay_as_they_are() -> None:
 
 
 def test_an_unknown_engine_is_named_with_the_known_ones() -> None:
-    with pytest.raises(RequestError, match="no engine 'oracle'.*duckdb, spark, databricks"):
+    with pytest.raises(RequestError, match=r"no engine 'oracle'.*duckdb, spark, databricks"):
         transpiled("SELECT 1", "oracle")
 
 

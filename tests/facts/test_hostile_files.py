@@ -1,4 +1,4 @@
-"""Files made to harm, or broken on the way: refused in a sentence, or read for what they are, and never a trace left."""
+"""Files made to harm, or broken on the way: refused in a sentence, or read for what they are, leaving no trace."""
 
 from __future__ import annotations
 

@@ -231,7 +231,7 @@ def test_a_memory_limit_that_cannot_be_is_named(tmp_path: Path) -> None:
 
 def test_a_query_past_the_memory_limit_says_what_to_raise(tmp_path: Path) -> None:
     store = Facts.open(tmp_path, settings=Settings(memory="30MB", threads=1), create=True)
-    with pytest.raises(RequestError, match="more memory than it may use. Raise EVENHAND_MEMORY"):
+    with pytest.raises(RequestError, match=r"more memory than it may use\. Raise EVENHAND_MEMORY"):
         store.query("SELECT list(range::VARCHAR || repeat('x', 100)) FROM range(3000000)")
 
 

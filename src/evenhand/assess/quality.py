@@ -69,7 +69,9 @@ def quality(
 
 
 def _usual(sample: Sample) -> tuple[str, ...]:
-    return (*sample.strata_columns, *(column for column in USUAL_SLICES if column not in sample.strata_columns))
+    """The strata and the usual columns; people are not laid side by side unless somebody asks for it."""
+    strata = tuple(column for column in sample.strata_columns if column != "judge_id")
+    return (*strata, *(column for column in USUAL_SLICES if column not in sample.strata_columns))
 
 
 def _level(sample: Sample) -> float:

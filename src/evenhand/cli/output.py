@@ -18,6 +18,8 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from evenhand.facts.plain import one_line, plain
+
 words = Console(highlight=False)
 asides = Console(stderr=True, highlight=False)
 
@@ -26,18 +28,18 @@ def print_json(command: str, values: Mapping[str, Any], *, warnings: Iterable[st
     """Prints the one document of a command: its schema, its values, its warnings."""
     document = {"schema": f"evenhand.{command}/1", **values, "warnings": list(warnings)}
     unicode_fits = (sys.stdout.encoding or "").lower().startswith("utf")
-    text = json.dumps(_plain(document), ensure_ascii=not unicode_fits, indent=2, allow_nan=False)
+    text = json.dumps(_json(document), ensure_ascii=not unicode_fits, indent=2, allow_nan=False)
     sys.stdout.write(text + "\n")
 
 
 def say(text: str) -> None:
     """Prints a line of plain words."""
-    words.print(text, soft_wrap=True, markup=False)
+    words.print(plain(text), soft_wrap=True, markup=False)
 
 
 def tell(text: str) -> None:
     """Prints a line on stderr: an error, or how far a command is."""
-    asides.print(text, soft_wrap=True, markup=False)
+    asides.print(plain(text), soft_wrap=True, markup=False)
 
 
 def warn(text: str) -> None:
@@ -51,7 +53,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
     listed = [list(row) for row in rows]
     for number, column in enumerate(columns):
         numeric = bool(listed) and all(isinstance(row[number], int | float) for row in listed)
-        table.add_column(escape(column), justify="right" if numeric else "left", overflow="fold")
+        table.add_column(escape(one_line(column)), justify="right" if numeric else "left", overflow="fold")
     for row in listed:
         table.add_row(*(escape(_cell(value)) for value in row))
     words.print(table)
@@ -73,7 +75,7 @@ def progress() -> Iterator[Callable[[str, float], None]]:
         task = bar.add_task("starting", total=1.0)
 
         def report(stage: str, share: float) -> None:
-            bar.update(task, description=escape(stage), completed=share)
+            bar.update(task, description=escape(one_line(stage)), completed=share)
 
         yield report
 
@@ -87,15 +89,15 @@ def _cell(value: object) -> str:
         return f"{value:,}"
     if isinstance(value, datetime):
         return f"{value:%Y-%m-%d %H:%M} UTC"
-    return str(value)
+    return one_line(str(value))
 
 
-def _plain(value: object) -> object:
+def _json(value: object) -> object:
     """The value as JSON has it: no number that is none, no type of ours."""
     if isinstance(value, Mapping):
-        return {str(key): _plain(entry) for key, entry in value.items()}
+        return {str(key): _json(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple | set | frozenset):
-        return [_plain(entry) for entry in value]
+        return [_json(entry) for entry in value]
     if isinstance(value, float):
         return value if math.isfinite(value) else None
     if isinstance(value, datetime | date):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated, Any
@@ -95,8 +96,9 @@ def export(
     if as_json:
         print_json("sample-export", {"rows": written.rows, "file": written.path})
     else:
-        say(f"{written.rows:,} rows in {written.path}. Fill in label, or unable with its reason; the rest may wait.")
-        say(f"Next: evenhand sample load {sample} {out}")
+        asked = "error_type and root_cause" if findings else "label, or unable with its reason; the rest may wait"
+        say(f"{written.rows:,} rows in {written.path}. Fill in {asked}.")
+        say(f"Next: evenhand sample load {shlex.quote(sample)} {shlex.quote(str(out))}")
 
 
 @app.command("load")
@@ -121,7 +123,7 @@ def load(
         warn(f"row {refusal.row}, {refusal.column} {refusal.value!r}: {refusal.reason}")
     if done.rejects_file:
         warn(f"{done.rejected:,} rows could not be taken: {done.rejects_file}. Correct it and load it.")
-    say(f"Next: evenhand report quality --sample {sample} --out report.html")
+    say(f"Next: evenhand report quality --sample {shlex.quote(sample)} --out report.html")
 
 
 def _drawn(sample: Sample) -> dict[str, Any]:

@@ -55,7 +55,7 @@ class Frame:
 def counting(frame: Frame) -> tuple[str, dict[str, Any]]:
     """Each stratum with its units and the two sums of its digest, in name order."""
     select, parameters = frame.select()
-    hashed = f"md5(concat(unit_source, '{UNIT}', unit_id))"
+    hashed = f"md5(concat(unit_source, '{UNIT}', unit_id, '{UNIT}', stratum, '{UNIT}', size))"
     return (
         f"SELECT stratum, count(*), {SUMS} FROM (SELECT stratum, {hashed} AS hash FROM {select}) AS hashed "
         "GROUP BY stratum ORDER BY stratum",

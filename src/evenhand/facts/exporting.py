@@ -24,6 +24,8 @@ def export_table(facts: Facts, table: str, path: Path) -> int:
     options = FORMATS.get(path.suffix.lower())
     if options is None:
         raise RequestError(f"{path.name} has no known ending.", hint=f"Use one of {', '.join(FORMATS)}.")
+    if not path.parent.is_dir():
+        raise RequestError(f"There is no folder {path.parent}.", hint="Make it first, or name another one.")
     guarding = path.suffix.lower() == ".csv"
     columns = ", ".join(_column(column, guarding=guarding) for column in facts.tables[table].every_column)
     part = path.with_name(f".{path.name}.part")

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from evenhand.assess.types import Progress, QualityReport, Slice, SliceTable, Tally
 from evenhand.documents import figures
-from evenhand.documents.plain import one_line
 from evenhand.documents.quality.naming import group_name
 from evenhand.documents.quality.page import Bar, Card, ProgressPart, Sentence
 from evenhand.documents.words import Words
+from evenhand.facts.plain import one_line
 from evenhand.measure.result import Estimate, Method
 
 MAIN = ("accuracy", "under_enforcement", "over_enforcement")

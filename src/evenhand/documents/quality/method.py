@@ -8,11 +8,11 @@ from collections.abc import Iterable, Mapping
 
 from evenhand.assess.types import QualityReport, Stratum
 from evenhand.documents import figures
-from evenhand.documents.plain import plain
 from evenhand.documents.quality.naming import clipped, column_name, columns_joined, group_name
 from evenhand.documents.quality.page import FullFigure, HowPart, StratumRow
 from evenhand.documents.whisker import FEW
 from evenhand.documents.words import Words
+from evenhand.facts.plain import plain
 from evenhand.measure.result import Estimate
 
 

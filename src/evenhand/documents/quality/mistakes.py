@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from evenhand.assess.types import Case, Confusion, QualityReport, Tally
 from evenhand.documents import figures
-from evenhand.documents.plain import one_line, plain
 from evenhand.documents.quality.naming import clipped, column_name, group_name, label_name
 from evenhand.documents.quality.page import Bar, CaseCard, Cell, ConfusionPart, WrongPart
 from evenhand.documents.words import Words
+from evenhand.facts.plain import one_line, plain
 
 MOST_LABELS = 12
 LONGEST_TEXT = 600

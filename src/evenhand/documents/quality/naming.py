@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evenhand.documents.plain import one_line
 from evenhand.documents.words import Words
+from evenhand.facts.plain import one_line
 
 LONGEST = 200
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from xlsxwriter.format import Format
 from xlsxwriter.workbook import Workbook
 
-from evenhand.documents.plain import plain
+from evenhand.facts.plain import plain
 
 LONGEST_CELL = 32_000
 LONGEST_NAME = 31

@@ -77,7 +77,7 @@ def rows_of(
 
 
 def _good(typed: str, *, source: str, straight: bool) -> str:
-    """The rows without a fault. Read straight, the first fault ends the query: no filter has to look at each row twice."""
+    """The rows without a fault. Read straight, the first fault ends the query: no filter looks at each row twice."""
     named = f"coalesce(source, {sql.text(source)})"
     if straight:
         stopped = f"CASE WHEN _reason IS NULL THEN {named} ELSE error('a row with a fault') END"

@@ -109,7 +109,10 @@ def time(value: str, zone: str) -> str:
     )
     plain = placed(f"TRY_CAST({value} AS TIMESTAMP)", zone)
     usual = f"strlen({value}) = 19 AND {value}[17] = ':'"  # 2026-01-31 14:05:00, by far the commonest form
-    return f"CASE WHEN {usual} THEN {plain} WHEN {naive(value)} THEN {plain} {epochs} ELSE TRY_CAST({value} AS TIMESTAMPTZ) END"
+    return (
+        f"CASE WHEN {usual} THEN {plain} WHEN {naive(value)} THEN {plain} {epochs} "
+        f"ELSE TRY_CAST({value} AS TIMESTAMPTZ) END"
+    )
 
 
 def formatted_time(value: str, zone: str, time_format: str) -> str:

@@ -173,9 +173,10 @@ def _final(plan: _Plan) -> str:
     ]
     gold = _gold(plan) if plan.contract.table == "judgements" else []
     shown = [
-        f"{_told([sql.text(fault.column) for fault in faults])} AS _column",
+        f"list_extract({sql.texts(fault.column for fault in faults)}, fault) AS _column",
         f"{_told([f'left({fault.value}, {SHOWN})' for fault in faults])} AS _value",
-        f"{_told([sql.text(fault.reason) for fault in faults])} AS _reason",
+        # Looked up, not told case by case: under a filter on the reason the engine writes ``fault`` out at each mention.
+        f"list_extract({sql.texts(fault.reason for fault in faults)}, fault) AS _reason",
     ]
     return f"SELECT {', '.join(['_row', *own, *extra, *gold, *shown])} FROM ({_faulted(plan, faults)})"
 
