@@ -207,6 +207,24 @@ def test_the_same_file_again_brings_nothing_back(facts: Facts, tmp_path: Path) -
     assert "secret" not in contents(facts)
 
 
+@pytest.mark.parametrize(("subject", "name"), [(Subject.ITEM, "i1"), (Subject.ACCOUNT, "ann")])
+def test_rows_kept_out_of_an_import_are_forgotten_too(
+    known: Facts, tmp_path: Path, subject: Subject, name: str
+) -> None:
+    rows = [
+        {"item_id": "i1", "author_id": "ann", "kind": "odd", "text": "secret, kept out"},
+        {"item_id": "i3", "author_id": "bob", "kind": "odd", "text": "third, kept out"},
+    ]
+    path = write_csv(tmp_path / "items.csv", rows)
+    path.write_text(path.read_text() + "i1,ann,odd,secret,of too many,fields\n")
+    outcome = imported(known, path, "items")
+    erase(known, subject, name, rule="GDPR Art. 17")
+    left = outcome.rejects_file.read_text()
+    assert "secret" not in left
+    assert "third, kept out" in left
+    assert sorted(file.name for file in outcome.rejects_file.parent.iterdir()) == [outcome.rejects_file.name]
+
+
 def test_an_erasure_that_cannot_have_the_lock_changes_nothing(known: Facts) -> None:
     def erased_meanwhile() -> None:
         with known.writing("import"):

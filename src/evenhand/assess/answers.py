@@ -9,7 +9,7 @@ import difflib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from evenhand.assess.records import Kept
+from evenhand.assess.kept import Kept
 from evenhand.facts.tables import ERROR_TYPES, ROOT_CAUSES, UNABLE_REASONS
 
 

@@ -15,7 +15,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from evenhand.assess.answers import Answer, Refusal, Rules, checked
-from evenhand.assess.records import Kept, Records, records_of
+from evenhand.assess.kept import Kept
+from evenhand.assess.records import Records, records_of
 from evenhand.assess.samples import find_sample, show_units
 from evenhand.assess.sheet import known_labels
 from evenhand.assess.types import Sample

@@ -2,7 +2,8 @@
 
 Every version of the rows concerned loses its text and its attributes and is withdrawn; an account's or person's id
 in them becomes null, or a random stand-in where the contract needs one. The files concerned are rewritten and the old
-ones deleted at once. Judgements, findings and samples stay: they carry ids and closed values only.
+ones deleted at once, and rows kept out of imports go from the home's rejects files. Judgements, findings and samples
+stay: they carry ids and closed values only.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from evenhand.facts import sql, views
+from evenhand.facts import kept_out, sql, views
 from evenhand.facts.contracts import Column, Contract, Subject
 from evenhand.facts.engine import one_row
 from evenhand.facts.manifest import ERASE
@@ -44,6 +45,8 @@ def erase(facts: Facts, subject: Subject, subject_id: str, *, rule: str, source:
         rows, files = sum(rows for rows, _ in found), sum(files for _, files in found)
         if rows:
             _record(batch, order, rule=rule, rows=rows)
+        items = batch.connection.execute("SELECT item_id FROM erased_items").fetchall()
+        kept_out.forget(facts.home, {subject_id, *(item for (item,) in items)})
     return Erasure(order.digest, rule, rows, files)
 
 

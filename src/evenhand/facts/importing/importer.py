@@ -13,6 +13,7 @@ from pathlib import Path
 
 import duckdb
 
+from evenhand.facts import kept_out
 from evenhand.facts.engine import one_row
 from evenhand.facts.importing import rejects
 from evenhand.facts.importing.outcome import Outcome, Preview, TableOutcome, TablePreview
@@ -35,7 +36,9 @@ def import_path(facts: Facts, request: Request, *, progress: Progress | None = N
         work = batch.staging / "work"
         work.mkdir()
         run = _Run(
-            batch, request, rejects.Keeper(request.rejects_folder or facts.home / "rejects", work, batch.connection)
+            batch,
+            request,
+            rejects.Keeper(request.rejects_folder or facts.home / kept_out.FOLDER, work, batch.connection),
         )
         batch.after_commit.append(run.keeper.place)
         for parts in parts_of(request, batch.connection, work, tell, straight=True):

@@ -175,7 +175,7 @@ def _final(plan: _Plan) -> str:
     shown = [
         f"list_extract({sql.texts(fault.column for fault in faults)}, fault) AS _column",
         f"{_told([f'left({fault.value}, {SHOWN})' for fault in faults])} AS _value",
-        # Looked up, not told case by case: under a filter on the reason the engine writes ``fault`` out at each mention.
+        # Looked up, not told case by case: under a filter on it the engine writes ``fault`` out at each mention.
         f"list_extract({sql.texts(fault.reason for fault in faults)}, fault) AS _reason",
     ]
     return f"SELECT {', '.join(['_row', *own, *extra, *gold, *shown])} FROM ({_faulted(plan, faults)})"
