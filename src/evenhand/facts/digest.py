@@ -1,9 +1,9 @@
 """SQL for the content of a row and the order-free digest of many.
 
-The text of a row names each non-null column, with U+001F between them (doubled inside free text), so that different
-rows have different texts and a column that is added later and null changes nothing. The digest is the sum of the rows'
-MD5 halves: the same in any order, file layout, thread count and after compaction. It finds damage and loss; the
-manifest's SHA-256 of each file and its chain find tampering.
+The text of a row holds the columns that are never null, in order, then names each other non-null one, with U+001F
+between them (doubled inside free text), so that different rows have different texts and a column that is added later
+and null changes nothing. The digest is the sum of the rows' MD5 halves: the same in any order, file layout, thread
+count and after compaction. It finds damage and loss; the manifest's SHA-256 of each file and its chain find tampering.
 """
 
 from __future__ import annotations
@@ -21,8 +21,12 @@ SUMS = "sum(('0x' || substr(hash, 1, 15))::BIGINT), sum(('0x' || substr(hash, 18
 
 
 def content(columns: Iterable[Column]) -> str:
-    """SQL giving one text for the values of these columns."""
-    parts = (f"{sql.text(f'{column.name}=')} || {_as_text(column)}" for column in columns)
+    """SQL giving one text for the values of these columns: those that are never null first, then the others by name."""
+    ordered = sorted(columns, key=lambda column: column.nullable)
+    parts = (
+        f"{sql.text(f'{column.name}=')} || {_as_text(column)}" if column.nullable else _as_text(column)
+        for column in ordered
+    )
     return f"concat_ws(chr(31), {', '.join(parts)})"
 
 

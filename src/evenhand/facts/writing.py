@@ -144,7 +144,7 @@ class Batch:
         target = self.staging / contract.table
         self.connection.execute(
             f"COPY (SELECT *, {month} AS month FROM ({select})) TO {sql.text(str(target))} "
-            f"(FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {ROW_GROUP}, "
+            f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP}, "
             f"PARTITION_BY (month), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{stem}-{{i}}', "
             f"KV_METADATA {{evenhand_contract: '{contract.table}/{contract.version}'}})"
         )

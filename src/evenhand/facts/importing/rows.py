@@ -88,12 +88,9 @@ def _good(typed: str, *, source: str, straight: bool) -> str:
 def _matched(raw: RawTable, contract: Contract, mapping: Mapping, elsewhere: tuple[str, ...]) -> Match:
     """The match, with the columns kept aside in name order: a row is the same in any order of its columns.
 
-    Rows that bring their own id leave what another table takes to it. Where the id is made of the row's content, all
-    of it counts, so that the same file gives the same ids whatever else it goes into.
+    What another table of the import takes is left to it: text about persons stays in ``items`` alone.
     """
-    match = reading.match(raw.columns, contract, mapping)
-    if elsewhere and contract.key[0] in match.columns:
-        match = reading.match(raw.columns, contract, mapping, elsewhere=elsewhere)
+    match = reading.match(raw.columns, contract, mapping, elsewhere=elsewhere)
     return replace(match, attributes=tuple(sorted(match.attributes)))
 
 

@@ -19,7 +19,7 @@ import duckdb
 
 from evenhand.facts import sql
 from evenhand.facts.errors import RequestError
-from evenhand.facts.reading import careful, naming, staging
+from evenhand.facts.reading import careful, naming, scanning, staging
 from evenhand.facts.reading.scanning import CHUNK, Scan
 from evenhand.facts.reading.types import Limits
 
@@ -74,9 +74,9 @@ def staged(
 def straight(path: Path, *, name: str, scan: Scan, limits: Limits) -> tuple[Delimited, int] | None:
     """The file itself as a relation, with the number of rows that it must give; None for a file that is not plain.
 
-    Plain is: no line end inside quotes, no empty line, no lone carriage return. Spares a big file the staging.
+    Plain is: no line end inside quotes, no lone carriage return. Spares a big file the staging.
     """
-    if scan.quoted_breaks or scan.blanks or scan.lone_returns or scan.longest > limits.record:
+    if scan.quoted_breaks or scan.lone_returns or scan.longest > limits.record:
         return None
     delimiter = delimiter_of(path, name=name)
     columns, notes = naming.usable(_header(path, delimiter, name=name), file=name, limit=limits.columns)
@@ -131,10 +131,11 @@ def _quick(
     finally:
         connection.execute(f"DROP TABLE IF EXISTS {rejects}; DROP TABLE IF EXISTS {rejects}_scan")
     expected = scan.breaks + scan.ends_open - 1
-    if not expected - scan.blanks <= rows + len(broken) <= expected:
+    missing = expected - rows - len(broken)
+    if missing and not 0 < missing <= scanning.blank_lines(dialect.path):
         return None
     lines = None
-    if not (scan.quoted_breaks or scan.blanks or broken):
+    if not (scan.quoted_breaks or missing or broken):
         lines = f"SELECT _row, _row + 1 AS _line FROM ({staging.relation(target, ())})"
     return target, _rejected(dialect.path, broken, workdir, connection), lines, rows
 
