@@ -90,3 +90,10 @@ def test_replaced_files_stay_for_readers_and_go_when_they_must_have_finished(man
 
 def test_an_empty_store_compacts_to_itself(facts: Facts) -> None:
     assert compact(facts).files_after == 0
+
+
+def test_an_empty_list_is_the_same_row_beside_filled_ones(facts: Facts, add: Callable[..., int]) -> None:
+    add("judgements", judgement(1, tree_path=[]))
+    add("judgements", judgement(2, tree_path=["yes", "no"]))
+    compact(facts)
+    assert verify(facts).ok

@@ -2,8 +2,9 @@
 
 The text of a row holds the columns that are never null, in order, then names each other non-null one, with U+001F
 between them (doubled inside free text), so that different rows have different texts and a column that is added later
-and null changes nothing. The digest is the sum of the rows' MD5 halves: the same in any order, file layout, thread
-count and after compaction. It finds damage and loss; the manifest's SHA-256 of each file and its chain find tampering.
+and null changes nothing. The digest is the sum of the rows' MD5, cut to 60 bits: the same in any order, file layout,
+thread count and after compaction. It finds damage and loss; the manifest's SHA-256 of each file and its chain find
+tampering.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from evenhand.facts import sql, upcasts, views
 from evenhand.facts.contracts import Column, Contract, Kind
 from evenhand.facts.manifest import NOTHING, Digest, FactFile
 
-SUMS = "sum(('0x' || substr(hash, 1, 15))::BIGINT), sum(('0x' || substr(hash, 18, 15))::BIGINT)"
+SUM = "sum(('0x' || substr(hash, 1, 15))::BIGINT)"  # the first 60 bits of each row's MD5
 
 
 def content(columns: Iterable[Column]) -> str:
@@ -35,14 +36,14 @@ def row_columns(contract: Contract) -> tuple[Column, ...]:
     return tuple(column for column in contract.every_column if column.name != "batch")
 
 
-def query(contract: Contract, relation: str, *, without: Container[str] = ()) -> str:
-    """SQL giving (batch, rows, high, low) per batch of a relation: what ``manifest.Digest.of`` takes.
+def query(contract: Contract, relation: str, *, filled: Container[str] | None = None) -> str:
+    """SQL giving (batch, rows, sum) per batch of a relation: what ``manifest.Digest.of`` takes.
 
-    ``without`` names columns known to be null throughout: they add nothing, and leaving them out saves their reading.
+    ``filled`` names the columns that are not null throughout: the others add nothing, and are not read.
     """
-    covered = [column for column in row_columns(contract) if column.name not in without]
+    covered = [column for column in row_columns(contract) if filled is None or column.name in filled]
     return (
-        f"SELECT batch, count(*), {SUMS} FROM (SELECT batch, md5({content(covered)}) AS hash FROM {relation}) "
+        f"SELECT batch, count(*), {SUM} FROM (SELECT batch, md5({content(covered)}) AS hash FROM {relation}) "
         "GROUP BY batch ORDER BY batch"
     )
 
@@ -51,9 +52,12 @@ def as_read(
     connection: duckdb.DuckDBPyConnection, contract: Contract, files: Sequence[FactFile], *, folder: Path
 ) -> dict[int, Digest]:
     """The digest of each batch in these files, in the columns of today's contract."""
-    empty = _empty_columns(connection, files, folder=folder)
-    statement = query(contract, views.rows(contract, files, folder=folder), without=empty)
-    return {batch: Digest.of(*sums) for batch, *sums in connection.execute(statement).fetchall()}
+    if not files:
+        return {}
+    added = {name for file in files for name in upcasts.added(contract, version=file.contract)}
+    filled = _filled_columns(connection, files, folder=folder) | added
+    statement = query(contract, views.rows(contract, files, folder=folder), filled=filled)
+    return {batch: Digest.of(rows, total) for batch, rows, total in connection.execute(statement).fetchall()}
 
 
 def as_written(
@@ -66,21 +70,22 @@ def as_written(
     found: dict[int, Digest] = {}
     for version in sorted({file.contract for file in files}):
         of_version = [file for file in files if file.contract == version]
-        without = {*_empty_columns(connection, of_version, folder=folder), *upcasts.added(contract, version=version)}
-        statement = query(contract, views.rows(contract, of_version, folder=folder), without=without)
-        for batch, *sums in connection.execute(statement).fetchall():
-            found[batch] = found.get(batch, NOTHING) + Digest.of(*sums)
+        filled = _filled_columns(connection, of_version, folder=folder) - set(upcasts.added(contract, version=version))
+        statement = query(contract, views.rows(contract, of_version, folder=folder), filled=filled)
+        for batch, rows, total in connection.execute(statement).fetchall():
+            found[batch] = found.get(batch, NOTHING) + Digest.of(rows, total)
     return found
 
 
-def _empty_columns(connection: duckdb.DuckDBPyConnection, files: Sequence[FactFile], *, folder: Path) -> set[str]:
-    """Columns that are null throughout these files, by the files' own statistics."""
-    if not files:
-        return set()
+def _filled_columns(connection: duckdb.DuckDBPyConnection, files: Sequence[FactFile], *, folder: Path) -> set[str]:
+    """Columns that are there and not null throughout, by the files' own statistics.
+
+    A list counts as filled: statistics tell an empty list from none as little as they tell it from a null.
+    """
     paths = sql.texts(str(folder / file.path) for file in files)
     found = connection.execute(
-        f"SELECT path_in_schema FROM parquet_metadata({paths}) GROUP BY path_in_schema "
-        "HAVING bool_and(coalesce(stats_null_count = num_values, false))"
+        f"SELECT split_part(path_in_schema, ', ', 1) FROM parquet_metadata({paths}) "
+        "WHERE contains(path_in_schema, ', ') OR NOT coalesce(stats_null_count = num_values, false)"
     ).fetchall()
     return {name for (name,) in found}
 

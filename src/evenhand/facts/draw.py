@@ -21,7 +21,7 @@ import pyarrow as pa
 from evenhand.facts import draw_queries
 from evenhand.facts.draw_queries import BITS, UNIT, Frame
 from evenhand.facts.engine import one_row
-from evenhand.facts.manifest import Digest
+from evenhand.facts.manifest import NOTHING, Digest
 
 __all__ = ["Counted", "Frame", "count", "smallest", "systematic"]
 
@@ -51,8 +51,8 @@ class Counted:
 def count(frame: Frame, connection: duckdb.DuckDBPyConnection) -> Counted:
     """Counts a frame by stratum and digests it."""
     found = connection.execute(*draw_queries.counting(frame)).fetchall()
-    digests = [Digest.of(rows, high, low) for _, rows, high, low in found]
-    return Counted({name: rows for name, rows, _, _ in found}, sum(digests, Digest.of(0, 0, 0)).digest)
+    digests = [Digest.of(rows, total) for _, rows, total in found]
+    return Counted({name: rows for name, rows, _ in found}, sum(digests, NOTHING).digest)
 
 
 def smallest(

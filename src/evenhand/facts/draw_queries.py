@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand.facts import sql
-from evenhand.facts.digest import SUMS
+from evenhand.facts.digest import SUM
 from evenhand.facts.population import Population, expression, needs_item
 
 UNIT = chr(31)
@@ -53,11 +53,11 @@ class Frame:
 
 
 def counting(frame: Frame) -> tuple[str, dict[str, Any]]:
-    """Each stratum with its units and the two sums of its digest, in name order."""
+    """Each stratum with its units and the sum of its digest, in name order."""
     select, parameters = frame.select()
     hashed = f"md5(concat(unit_source, '{UNIT}', unit_id, '{UNIT}', stratum, '{UNIT}', size))"
     return (
-        f"SELECT stratum, count(*), {SUMS} FROM (SELECT stratum, {hashed} AS hash FROM {select}) AS hashed "
+        f"SELECT stratum, count(*), {SUM} FROM (SELECT stratum, {hashed} AS hash FROM {select}) AS hashed "
         "GROUP BY stratum ORDER BY stratum",
         parameters,
     )

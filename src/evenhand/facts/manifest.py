@@ -39,33 +39,25 @@ class FactFile:
 
 @dataclass(frozen=True)
 class Digest:
-    """Row count and order-free digest (two sums of 60-bit halves, as 30 hex digits); they add and subtract."""
+    """Row count and order-free digest (a sum modulo 2^60, as 15 hex digits); they add and subtract."""
 
     rows: int
     digest: str
 
     @classmethod
-    def of(cls, rows: int, high: int, low: int) -> Digest:
-        """The digest of two sums, each taken modulo 2^60."""
-        return cls(rows, f"{int(high) % HALF:015x}{int(low) % HALF:015x}")
+    def of(cls, rows: int, total: int) -> Digest:
+        """The digest of the rows' sum."""
+        return cls(rows, f"{int(total) % MODULUS:015x}")
 
     def __add__(self, other: Digest) -> Digest:
-        return Digest.of(self.rows + other.rows, self._high + other._high, self._low + other._low)
+        return Digest.of(self.rows + other.rows, int(self.digest, 16) + int(other.digest, 16))
 
     def __sub__(self, other: Digest) -> Digest:
-        return Digest.of(self.rows - other.rows, self._high - other._high, self._low - other._low)
-
-    @property
-    def _high(self) -> int:
-        return int(self.digest[:15], 16)
-
-    @property
-    def _low(self) -> int:
-        return int(self.digest[15:], 16)
+        return Digest.of(self.rows - other.rows, int(self.digest, 16) - int(other.digest, 16))
 
 
-HALF = 2**60
-NOTHING = Digest(0, "0" * 30)
+MODULUS = 2**60
+NOTHING = Digest(0, "0" * 15)
 
 
 @dataclass(frozen=True)

@@ -18,6 +18,7 @@ from evenhand.facts.contracts import Contract
 from evenhand.facts.engine import ROW_GROUP, one_row
 from evenhand.facts.manifest import NOTHING, Digest, Entry, FactFile, Manifest, State
 
+DICTIONARY = 2_048  # values up to which a column is worth a dictionary: labels and judges are, ids are not
 UNKNOWN_MONTH = "unknown"
 
 
@@ -145,6 +146,7 @@ class Batch:
         self.connection.execute(
             f"COPY (SELECT *, {month} AS month FROM ({select})) TO {sql.text(str(target))} "
             f"(FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE {ROW_GROUP}, "
+            f"DICTIONARY_SIZE_LIMIT {DICTIONARY}, WRITE_BLOOM_FILTER false, "
             f"PARTITION_BY (month), OVERWRITE_OR_IGNORE, FILENAME_PATTERN '{stem}-{{i}}', "
             f"KV_METADATA {{evenhand_contract: '{contract.table}/{contract.version}'}})"
         )
@@ -157,7 +159,7 @@ class Batch:
         described = self.connection.execute(f"DESCRIBE {select}").fetchall()
         if contract.time not in {row[0] for row in described}:
             return f"'{UNKNOWN_MONTH}'"
-        return f"coalesce(strftime({sql.name(contract.time)} AT TIME ZONE 'UTC', '%Y-%m'), '{UNKNOWN_MONTH}')"
+        return f"coalesce(strftime(make_timestamp(epoch_us({sql.name(contract.time)})), '%Y-%m'), '{UNKNOWN_MONTH}')"
 
     def _described(self, contract: Contract, path: Path) -> FactFile:
         rows, first, last, version, retractions = one_row(

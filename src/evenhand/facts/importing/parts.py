@@ -21,7 +21,7 @@ from evenhand.facts.reading import Mapping, RawTable
 from evenhand.facts.reading.formats import READINGS
 from evenhand.facts.tables import TABLES
 
-STRAIGHT_FROM = 2**26  # bytes from which sparing the staged copy is worth a second look at a file with faults
+STRAIGHT_FROM = 2**24  # bytes from which sparing the staged copy is worth a second look at a file with faults
 
 
 @dataclass(frozen=True)

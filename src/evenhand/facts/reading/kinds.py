@@ -10,7 +10,7 @@ import stat
 from pathlib import Path
 
 from evenhand.facts.errors import RequestError
-from evenhand.facts.reading import workbooks
+from evenhand.facts.reading import packages
 from evenhand.facts.reading.types import Limits
 
 SUFFIXES = {
@@ -76,7 +76,7 @@ def format_of(path: Path) -> str:
     if head[:4] == b"PAR1":
         return "parquet"
     if head[:4] == b"PK\x03\x04":
-        workbooks.weigh(path, limits=Limits(unpacked=2**63, ratio=2**40))
+        packages.weigh(path, limits=Limits(unpacked=2**63, ratio=2**40))
         return "xlsx"
     if suffix in {"parquet", "xlsx"}:
         kind = "Parquet file" if suffix == "parquet" else "workbook"

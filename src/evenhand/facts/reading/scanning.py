@@ -8,6 +8,7 @@ from __future__ import annotations
 import codecs
 import hashlib
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +55,6 @@ class _Counter:
 
     def take(self, chunk: bytes) -> None:
         """Counts one chunk."""
-        self.sha.update(chunk)
         self.bytes += len(chunk)
         self.nul = self.nul or b"\0" in chunk
         self._decode(chunk, final=False)
@@ -132,10 +132,13 @@ def chunks(path: Path, *, progress: Progress | None = None, stage: str = "readin
 
 
 def scanned(path: Path, *, progress: Progress | None = None) -> Scan:
-    """One pass over the file."""
+    """One pass over the file; a second thread hashes each piece while this one counts it."""
     counter = _Counter()
-    for chunk in chunks(path, progress=progress):
-        counter.take(chunk)
+    with ThreadPoolExecutor(max_workers=1) as other:
+        for chunk in chunks(path, progress=progress):
+            hashed = other.submit(counter.sha.update, chunk)
+            counter.take(chunk)
+            hashed.result()
     return counter.done()
 
 

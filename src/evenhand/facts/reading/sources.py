@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from evenhand.facts.errors import RequestError
-from evenhand.facts.reading import delimited, json_lines, kinds, parquet, scanning, staging, workbooks
+from evenhand.facts.reading import delimited, json_lines, kinds, parquet, scanning, staging
 from evenhand.facts.reading.scanning import Progress, Scan
 from evenhand.facts.reading.types import Limits, RawTable
 
@@ -84,7 +84,10 @@ def _as_utf8(opening: _Opening, encoding: str, progress: Progress | None) -> _Te
 
 def _straight(opening: _Opening, text: _Text) -> RawTable | None:
     found = delimited.straight(text.path, name=opening.path.name, scan=text.scan, limits=opening.limits)
-    return None if found is None else replace(_csv(opening, text, found[0]), straight_rows=found[1])
+    if found is None:
+        return None
+    # No value is longer than the longest line, since no line end is inside quotes.
+    return replace(_csv(opening, text, found[0]), straight_rows=found[1], longest=text.scan.longest)
 
 
 def _delimited(opening: _Opening, text: _Text) -> RawTable:
@@ -147,6 +150,8 @@ def _json(opening: _Opening, text: _Text) -> RawTable:
 
 
 def _workbook(opening: _Opening, sheet: str | None) -> RawTable:
+    from evenhand.facts.reading import workbooks  # here, since few files are workbooks and its parser loads slowly
+
     made = workbooks.staged(
         opening.path, sheet=sheet, limits=opening.limits, workdir=opening.workdir, connection=opening.connection
     )

@@ -38,6 +38,7 @@ class RawTable:
     ``_line`` where lines are known, ``text`` the UTF-8 file to count them in otherwise; ``line_of`` uses both.
     ``straight_rows``, when not None, says that the relation reads the file itself, unchecked and with ``_row`` 0: it
     may be trusted once exactly so many rows have come through, and must be opened again, staged, otherwise.
+    ``longest`` is a bound of the longest value, in bytes, where one is known.
     ``unit`` says what a line is ("line", "row", "record"). ``notes`` are sentences for the person who imports.
     """
 
@@ -56,6 +57,7 @@ class RawTable:
     unit: str = "line"
     may_hold_nul: bool = False
     straight_rows: int | None = None
+    longest: int | None = None
     notes: tuple[str, ...] = ()
 
 

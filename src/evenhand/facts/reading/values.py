@@ -93,7 +93,8 @@ def _clean(plan: _Plan, column: Column) -> str:
 
 def _trimmed(cell: str) -> str:
     """A cell without blanks around it, and NULL when nothing is left; most have none, which is cheap to see."""
-    suspect = f"{cell} < '!' OR {cell}[-1] < '!' OR strlen({cell}) <> length({cell})"
+    ends = " OR ".join(f"suffix({cell}, chr({code}))" for code in BLANKS if code <= ord(" "))
+    suspect = f"{cell} < '!' OR {ends} OR strlen({cell}) <> length({cell})"
     characters = " || ".join(f"chr({code})" for code in BLANKS)
     return f"CASE WHEN {suspect} THEN nullif(trim({cell}, {characters}), '') ELSE {cell} END"
 
@@ -141,7 +142,8 @@ def _faults(plan: _Plan) -> list[_Fault]:
 def _column_faults(plan: _Plan, column: Column) -> list[_Fault]:
     text, value, most = _text(column.name), _typed(column.name), plan.raw.limits.value
     theirs = plan.match.columns.get(column.name, column.name)
-    faults = [_Fault(f"strlen({text}) > {most}", theirs, text, _too_long(column.name, most))]
+    short = plan.raw.longest is not None and plan.raw.longest <= most
+    faults = [] if short else [_Fault(f"strlen({text}) > {most}", theirs, text, _too_long(column.name, most))]
     if column.name == "label":
         alone = f"{text} IS NULL" + (f" AND {_text(GOLD)} IS NULL" if GOLD in plan.names else "")
         faults.append(_Fault(alone, theirs, text, "label is empty, and a judgement must have one (or a gold label)."))

@@ -1,16 +1,14 @@
 """Reads XLSX: one sheet, as text, after the package has been weighed.
 
-A workbook is a ZIP that may unpack to anything, so its directory is checked before any part is opened.
 Not here: formatting; a cell is its value, a formula its last computed value.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import cast
 
 import duckdb
@@ -19,10 +17,9 @@ from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.worksheet import Worksheet
 
 from evenhand.facts.errors import RequestError
-from evenhand.facts.reading import careful, naming, staging
-from evenhand.facts.reading.types import MEBI, Limits
+from evenhand.facts.reading import careful, naming, packages, staging
+from evenhand.facts.reading.types import Limits
 
-BIG_PART = 10 * MEBI
 EXACT = 2**53
 MOST_ROWS = 2**20
 
@@ -44,7 +41,7 @@ def staged(
 
     Raises RequestError when the package is no workbook, would unpack past the limits, or lacks the sheet or its rows.
     """
-    weigh(path, limits=limits)
+    packages.weigh(path, limits=limits)
     try:
         book = openpyxl.load_workbook(path, read_only=True, data_only=True, keep_links=False)
         try:
@@ -59,34 +56,6 @@ def staged(
             f"{path.name} cannot be read as a workbook: {_plain(error)}.",
             hint="Open it, save it as .xlsx or CSV, and try again.",
         ) from error
-
-
-def weigh(path: Path, *, limits: Limits) -> None:
-    """Checks the package's directory; RequestError when it is damaged, too big once unpacked, or names odd paths."""
-    try:
-        with zipfile.ZipFile(path) as package:
-            parts = package.infolist()
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        raise RequestError(
-            f"{path.name} is not a workbook, whatever its name says.", hint="Export it again as .xlsx or CSV."
-        ) from error
-    if not any(part.filename == "[Content_Types].xml" for part in parts):
-        raise RequestError(f"{path.name} is a ZIP, not a workbook.", hint="Unpack it first and import what is inside.")
-    total = sum(part.file_size for part in parts)
-    dense = [part for part in parts if part.file_size > max(BIG_PART, limits.ratio * max(part.compress_size, 1))]
-    if total > limits.unpacked or dense:
-        packed = path.stat().st_size / MEBI
-        raise RequestError(
-            f"{path.name} unpacks from {packed:,.1f} to {total / MEBI:,.0f} MiB, more than a workbook may.",
-            hint="Export it as CSV.",
-        )
-    odd = next((part.filename for part in parts if _odd(part.filename)), None)
-    if odd is not None:
-        raise RequestError(f"{path.name} holds a part named {odd!r}, which no workbook has.", hint="Export it as CSV.")
-
-
-def _odd(filename: str) -> bool:
-    return filename.startswith("/") or "\\" in filename or ".." in PurePosixPath(filename).parts
 
 
 def _plain(error: Exception) -> str:
