@@ -54,9 +54,12 @@ class Facts:
         *,
         settings: Settings | None = None,
         create: bool = False,
-        tables: Mapping[str, Contract] = TABLES,
+        tables: Mapping[str, Contract] | None = None,
     ) -> Facts:
-        """The store in a home; RequestError when there is none and ``create`` is not set."""
+        """The store in a home, with the tables of the contract unless others are given.
+
+        RequestError when there is none and ``create`` is not set.
+        """
         path = Path(home)
         folder = path / "facts"
         if not folder.is_dir():
@@ -66,7 +69,7 @@ class Facts:
                 )
             with told():
                 folder.mkdir(parents=True, exist_ok=True)
-        return cls(path, settings or Settings.from_environment(), Manifest(folder / "manifest.jsonl"), tables)
+        return cls(path, settings or Settings.from_environment(), Manifest(folder / "manifest.jsonl"), tables or TABLES)
 
     @classmethod
     def for_preview(cls, home: str | Path) -> Facts:
