@@ -93,7 +93,7 @@ def test_strata_without_any_assessment_are_named() -> None:
     result = accuracy([1, 0, 1], weight=[10.0] * 3, population_by_stratum=[30, 70, 0])
 
     assert result.population == 30
-    assert result.warnings[-1].text == "1 strata with 70 decisions have no assessment and are outside this figure"
+    assert result.warnings[-1].text == "strata without any assessment: 1, with 70 decisions outside this figure"
 
 
 def test_an_empty_denominator_is_undefined_and_says_why() -> None:

@@ -9,8 +9,8 @@ NOTES: dict[str, str] = {
         "no label here is known to mean 'no violation', so over- and under-enforcement cannot be told apart"
     ),
     "few": "only {n} assessed: read the interval, not the point",
-    "one_per_stratum": "{strata} strata have a single assessment; their spread is borrowed from the rest of the sample",
-    "unassessed_strata": "{strata} strata with {population} decisions have no assessment and are outside this figure",
+    "one_per_stratum": "strata with a single assessment: {strata}; their spread is borrowed from the others",
+    "unassessed_strata": "strata without any assessment: {strata}, with {population} decisions outside this figure",
     "unable": "{count} of {n} could not be judged; the figure assumes that they resemble the rest",
     "floors_exceed_size": "the floors ask for {floors} assessments, more than the size of {size}; the floors were kept",
     "population_exhausted": "the population has only {population} decisions, not the {size} asked for; all are taken",
