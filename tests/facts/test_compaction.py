@@ -97,3 +97,10 @@ def test_an_empty_list_is_the_same_row_beside_filled_ones(facts: Facts, add: Cal
     add("judgements", judgement(2, tree_path=["yes", "no"]))
     compact(facts)
     assert verify(facts).ok
+
+
+def test_a_row_at_its_defaults_is_the_same_beside_others(facts: Facts, add: Add) -> None:
+    add("judgements", judgement(1))
+    add("judgements", judgement(2, judge_kind="llm", setting="quiz"))
+    compact(facts)
+    assert verify(facts).ok

@@ -15,6 +15,7 @@ from facts_cast import counted, judgement, judgements, rows_of, snapshot
 from evenhand.facts import RequestError, compact, summarise, verify
 from evenhand.facts.contracts import Column, Contract, Kind, Upcast
 from evenhand.facts.engine import Settings
+from evenhand.facts.manifest import NOTHING
 from evenhand.facts.store import Facts
 from evenhand.facts.tables import ITEMS, JUDGEMENTS, TABLES
 
@@ -62,6 +63,8 @@ def test_a_digest_does_not_depend_on_row_order_or_threads(tmp_path: Path, add: A
         {"seconds": 0.1},
         {"judged_at": datetime(2026, 3, 1, 10, 0, 0, 1, tzinfo=UTC)},
         {"version": 2},
+        {"retracted": True},
+        {"setting": "quiz"},
     ],
 )
 def test_a_digest_changes_with_any_value(tmp_path: Path, add: Add, other: dict[str, Any]) -> None:
@@ -78,6 +81,21 @@ def test_an_absent_column_and_a_null_one_are_the_same_row(tmp_path: Path, add: A
     add("judgements", judgement(1, queue=None, reach=None), store=stores[1])
     assert digests(stores[0]) == digests(stores[1])
     assert rows_of(stores[0]) == rows_of(stores[1])
+
+
+def test_a_value_at_its_default_and_an_absent_one_are_the_same_row(tmp_path: Path, add: Add) -> None:
+    stores = [Facts.open(tmp_path / name, create=True) for name in ("one", "two")]
+    add("judgements", judgement(1), judgement(2, setting="quiz"), store=stores[0])
+    add("judgements", judgement(1, setting="live", judge_kind="human", version=1), store=stores[1])
+    add("judgements", judgement(2, setting="quiz"), store=stores[1])
+    assert sum(digests(stores[1]).values(), NOTHING) == digests(stores[0])[1]
+
+
+def test_neighbouring_columns_with_swapped_values_are_other_rows(tmp_path: Path, add: Add) -> None:
+    stores = [Facts.open(tmp_path / name, create=True) for name in ("one", "two")]
+    add("judgements", judgement(1, queue="a", market="b"), store=stores[0])
+    add("judgements", judgement(1, queue="b", market="a"), store=stores[1])
+    assert digests(stores[0]) != digests(stores[1])
 
 
 def test_an_absent_value_takes_the_default_of_its_column(facts: Facts, add: Add) -> None:
@@ -123,6 +141,15 @@ def test_rows_lie_in_the_month_of_their_time_in_utc_and_undated_ones_apart(facts
     assert months == {"2026-03": 1, "2026-04": 1, "unknown": 1}
 
 
+def test_a_time_that_no_calendar_of_ours_has_is_stored_all_the_same(facts: Facts) -> None:
+    times = ("infinity", "-infinity", "0044-03-15 (BC)", "12026-03-01", "2026-03-01")
+    rows = ", ".join(f"('j{number}', 's', 'i', 'x', '{time}'::TIMESTAMPTZ)" for number, time in enumerate(times))
+    with facts.writing("test") as batch:
+        batch.add("judgements", f"(FROM (VALUES {rows}) t(judgement_id, source, item_id, label, judged_at))")
+    assert counted(facts) == len(times)
+    assert verify(facts).ok
+
+
 def test_a_batch_that_fails_leaves_no_trace(facts: Facts, add: Add) -> None:
     add("judgements", *judgements(3))
     before = snapshot(facts.home)
@@ -166,7 +193,7 @@ def reopened(facts: Facts, contract: Contract) -> Facts:
 @pytest.fixture
 def two_contracts(facts: Facts, add: Add) -> Facts:
     """A store with a file of the first contract and one of the second."""
-    add("judgements", judgement(1, queue="now"), judgement(2))
+    add("judgements", judgement(1, queue="now", attributes='{"shift":"late"}'), judgement(2))
     later = reopened(facts, SECOND)
     add("judgements", judgement(3, queue="now"), judgement(4, urgency="low"), store=later)
     return later

@@ -35,7 +35,8 @@ class Column:
     """One column of a contract.
 
     ``allowed`` closes the set of values; ``low`` and ``high`` bound a number. ``payload`` marks text about persons,
-    which erasure deletes; ``subject`` says whose id the column holds. ``default`` fills an absent value.
+    which erasure deletes; ``subject`` says whose id the column holds. ``default`` fills an absent value; digests
+    leave it out, so it is never changed.
     """
 
     name: str
@@ -101,8 +102,18 @@ SHARED: tuple[Column, ...] = (
     Column("source", Kind.TEXT, "where the row comes from; part of the key", nullable=False),
     Column("attributes", Kind.TEXT, "extra columns of an import, as JSON", payload=True),
     Column(
-        "version", Kind.WHOLE, "1, then +1 each time the row is superseded; readers see the highest", nullable=False
+        "version",
+        Kind.WHOLE,
+        "1, then +1 each time the row is superseded; readers see the highest",
+        nullable=False,
+        default="1",
     ),
-    Column("retracted", Kind.TRUTH, "this version withdraws the row: undo, erasure, wrong import", nullable=False),
+    Column(
+        "retracted",
+        Kind.TRUTH,
+        "this version withdraws the row: undo, erasure, wrong import",
+        nullable=False,
+        default="false",
+    ),
     Column("batch", Kind.WHOLE, "the facts batch that brought the row", nullable=False),
 )

@@ -17,6 +17,7 @@ from datetime import UTC, datetime
 from evenhand.facts import kept_out, sql, views
 from evenhand.facts.contracts import Column, Contract, Subject
 from evenhand.facts.engine import one_row
+from evenhand.facts.errors import RequestError
 from evenhand.facts.manifest import ERASE
 from evenhand.facts.store import Facts
 from evenhand.facts.tables import ITEMS
@@ -38,15 +39,36 @@ def erase(facts: Facts, subject: Subject, subject_id: str, *, rule: str, source:
 
     An account takes the text of its items with it. Safe to repeat: a second run finds nothing left and records nothing.
     """
+    return _carried_out(facts, _Order(subject, subject_id, source, stand_in=f"erased-{secrets.token_hex(8)}"), rule)
+
+
+def expire(facts: Facts, table: str, *, before: datetime, rule: str, held: Collection[str] = ()) -> Erasure:
+    """Erases the text in a table's rows from before a moment, and with items all that is kept about them.
+
+    ``held`` are item ids under a legal hold, which stay. Rows without a time stay too. Safe to repeat.
+
+    Raises:
+        RequestError: the table holds no text, or is not one that can expire.
+
+    """
+    contract = facts.tables.get(table)
+    if contract is None or not any(column.subject is Subject.ITEM for column in contract.columns):
+        able = (name for name, each in facts.tables.items() if any(c.subject is Subject.ITEM for c in each.columns))
+        raise RequestError(f"Rows of {table!r} do not expire.", hint=f"Tables that can: {', '.join(able)}.")
+    return _carried_out(
+        facts, _Expiry(Subject.ITEM, "", None, stand_in="", table=table, before=before, held=held), rule
+    )
+
+
+def _carried_out(facts: Facts, order: _Order, rule: str) -> Erasure:
     with facts.writing(ERASE) as batch:
-        order = _Order(subject, subject_id, source, stand_in=f"erased-{secrets.token_hex(8)}")
         batch.connection.execute(f"CREATE TEMP TABLE erased_items AS {order.items(batch)}")
         found = [_erase_table(batch, contract, order) for contract in facts.tables.values()]
         rows, files = sum(rows for rows, _ in found), sum(files for _, files in found)
         if rows:
             _record(batch, order, rule=rule, rows=rows)
         items = batch.connection.execute("SELECT item_id FROM erased_items").fetchall()
-        kept_out.forget(facts.home, {subject_id, *(item for (item,) in items)})
+        kept_out.forget(facts.home, {order.subject_id, *(item for (item,) in items)} - {""})
     return Erasure(order.digest, rule, rows, files)
 
 
@@ -116,6 +138,33 @@ class _Order:
         if contract.own_words:
             held.append("NOT retracted")
         return f"({' OR '.join(held)})"
+
+
+@dataclass(frozen=True)
+class _Expiry(_Order):
+    """Rows of a table from before a moment, but for those about held items."""
+
+    table: str
+    before: datetime
+    held: Collection[str]
+
+    @property
+    def digest(self) -> str:
+        return hashlib.sha256(f"retention\x1f{self.table}\x1f{self.before.isoformat()}".encode()).hexdigest()
+
+    def items(self, batch: Batch) -> str:
+        """The items that expire, when items do."""
+        rows = views.rows(ITEMS, batch.state.of_table("items"), folder=batch.folder)
+        condition = self._named(ITEMS) if self.table == "items" else "false"
+        return f"SELECT DISTINCT source, item_id FROM {rows} WHERE {condition}"
+
+    def _named(self, contract: Contract) -> str:
+        if contract.table != self.table:
+            return "false"
+        about = sql.name(next(column.name for column in contract.columns if column.subject is Subject.ITEM))
+        moment = f"TIMESTAMPTZ '{self.before.astimezone(UTC).isoformat()}'"
+        kept = f" AND {about} NOT IN ({', '.join(sql.text(item) for item in sorted(self.held))})" if self.held else ""
+        return f"coalesce({sql.name(contract.time)}::TIMESTAMPTZ < {moment}{kept}, false)"
 
 
 def _record(batch: Batch, order: _Order, *, rule: str, rows: int) -> None:

@@ -147,6 +147,12 @@ class Manifest:
         self._state, self._offset = state, self._offset + len(whole)
         return state
 
+    def heads(self) -> Iterator[str]:
+        """The hash of each entry, in order; read ``state`` first, which proves that they chain."""
+        if self.path.exists():
+            with self.path.open("rb") as file:
+                yield from (json.loads(line)["hash"] for line in file if line.endswith(b"\n"))
+
     def append(self, entry: Entry) -> State:
         """Commits an entry: from here on readers see it. Only under the writer's lock, after ``repair``."""
         head = entry.hash()

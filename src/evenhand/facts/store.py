@@ -17,10 +17,9 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from evenhand.facts import disk, sql, views
 from evenhand.facts.contracts import Contract
@@ -29,6 +28,9 @@ from evenhand.facts.errors import RequestError
 from evenhand.facts.manifest import Manifest, State
 from evenhand.facts.tables import TABLES
 from evenhand.facts.writing import Batch
+
+if TYPE_CHECKING:  # the engine loads Arrow when somebody asks for a table: most commands never do
+    import pyarrow as pa
 
 WAIT_FOR_WRITER = 10.0
 FILE_NAME = re.compile(r"b\d+e(\d+)c\d+-\d+\.parquet")
@@ -46,6 +48,9 @@ class Facts:
     settings: Settings
     manifest: Manifest
     tables: Mapping[str, Contract] = field(default_factory=lambda: TABLES, repr=False)
+    within: Mapping[str, str] = field(default_factory=dict)
+    """A condition by table: what is outside is not shown. It may speak of the tables that stand before it, and of
+    all rows of its own as ``{rows}``."""
 
     @classmethod
     def open(
@@ -99,8 +104,15 @@ class Facts:
     def show(self, connection: duckdb.DuckDBPyConnection, *, state: State, at_batch: int | None = None) -> None:
         """Makes (or renews) the view of each table on a connection."""
         for contract in self.tables.values():
-            relation = views.current(contract, state.of_table(contract.table), folder=self.folder, at_batch=at_batch)
+            relation = self.relation(contract, state=state, at_batch=at_batch)
             connection.execute(f"CREATE OR REPLACE VIEW {sql.name(contract.table)} AS SELECT * FROM {relation}")
+
+    def relation(self, contract: Contract, *, state: State, at_batch: int | None = None) -> str:
+        """SQL for the rows of a table that may be seen, as it stands or as it stood at ``at_batch``."""
+        files = state.of_table(contract.table)
+        rows = views.current(contract, files, folder=self.folder, at_batch=at_batch)
+        condition = self.within.get(contract.table)
+        return f"(SELECT * FROM {rows} WHERE {condition.replace('{rows}', rows)})" if condition else rows
 
     def query(
         self, statement: str, parameters: Mapping[str, Any] | None = None, *, at_batch: int | None = None
@@ -115,6 +127,8 @@ class Facts:
         self, kind: str, *, wait: float = WAIT_FOR_WRITER, allowed: Sequence[Path] = (), timezone: str = "UTC"
     ) -> Iterator[Batch]:
         """One batch, committed when the block ends and forgotten when it raises; other writers wait."""
+        if self.within:
+            raise RuntimeError("A store that shows a part of the facts is for reading.")
         with told():
             self.folder.mkdir(parents=True, exist_ok=True)
             with disk.exclusive(self.folder / "lock", wait=wait, doing=kind):

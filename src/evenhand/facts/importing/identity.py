@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from evenhand.facts import digest, sql, views
-from evenhand.facts.contracts import Column, Contract
+from evenhand.facts.contracts import Contract
 from evenhand.facts.engine import one_row
 from evenhand.facts.erasure import was_erased
 from evenhand.facts.writing import Batch
@@ -32,16 +32,15 @@ class Incoming:
     @property
     def content(self) -> str:
         """SQL for the content of an incoming row: null columns add nothing to it."""
-        return digest.content(self._content_columns(self.columns))
+        return digest.content(self.contract, self._told(self.columns))
 
     @property
     def stored_content(self) -> str:
         """SQL for the content of a stored row, which may have more columns."""
-        return digest.content(self._content_columns(self.contract.names))
+        return digest.content(self.contract, self._told(self.contract.names))
 
-    def _content_columns(self, names: Sequence[str]) -> list[Column]:
-        aside = {self.made_id, "source", "version", "retracted", "batch"}
-        return [column for column in self.contract.every_column if column.name in names and column.name not in aside]
+    def _told(self, names: Sequence[str]) -> set[str]:
+        return set(names) - {self.made_id, "source", "version", "retracted", "batch"}
 
     def id(self, ordinal: str) -> str:
         """SQL for a made id; ordinal 0 leaves the plain hash."""

@@ -12,8 +12,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from evenhand.facts.errors import RequestError
 
 CHUNK = 4 * 2**20
@@ -84,6 +82,8 @@ class _Counter:
             self.quoted_breaks += whole * self.inside
             self.breaks += whole * (not self.inside)
             return
+        import numpy as np  # here, since a file without quotes does without it
+
         text = np.frombuffer(chunk, dtype=np.uint8)
         feeds = np.flatnonzero(text == FEED)
         # Sums of bytes run over at 256, which leaves odd and even as they are.
