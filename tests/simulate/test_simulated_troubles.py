@@ -21,7 +21,7 @@ def test_the_partner_misses_malay_scams_after_the_policy_change(ask, seeded):
     sql = """
         select avg((label = 'none')::int) filter (partner = 'alder' and policy_version = '7.1'),
                avg((label = 'none')::int) filter (partner <> 'alder' or policy_version = '7.0')
-        from seen where judge_kind = 'human' and language = 'ms' and true_label = 'fraud.scam'
+        from seen where judge_kind = 'human' and language = 'ms' and true_label = 'FR.1'
     """
     [(inside, outside)] = ask(seeded, sql)
     assert inside > outside + 0.3
@@ -30,10 +30,10 @@ def test_the_partner_misses_malay_scams_after_the_policy_change(ask, seeded):
 def test_one_reviewer_misses_one_clause(ask, seeded):
     judge = planted(seeded, Trouble.KNOWLEDGE_GAP).where["judge_id"]
     sql = f"""
-        select avg((label = 'none')::int) filter (judge_id = '{judge}' and true_label = 'hate.slur'),
-               avg((label = 'none')::int) filter (judge_id <> '{judge}' and true_label = 'hate.slur'),
-               avg((label = 'none')::int) filter (judge_id = '{judge}' and true_label <> 'hate.slur'),
-               count(*) filter (judge_id = '{judge}' and true_label = 'hate.slur')
+        select avg((label = 'none')::int) filter (judge_id = '{judge}' and true_label = 'HT.2'),
+               avg((label = 'none')::int) filter (judge_id <> '{judge}' and true_label = 'HT.2'),
+               avg((label = 'none')::int) filter (judge_id = '{judge}' and true_label <> 'HT.2'),
+               count(*) filter (judge_id = '{judge}' and true_label = 'HT.2')
         from seen where judge_kind = 'human' and true_violating
     """
     [(inside, others, other_clauses, count)] = ask(seeded, sql)

@@ -13,11 +13,11 @@ import pyarrow as pa
 from evenhand.simulate.calendar import BURST_MARKET, HOUR, Period, arrivals
 from evenhand.simulate.chance import Flag, Real, Stage, Whole, cumulative, pick, pick_one, stream
 from evenhand.simulate.columns import fact_table, moments, named, numbered, values
-from evenhand.simulate.policy import CODES, NONE, SEVERITIES, code, mistakes
+from evenhand.simulate.policy import CODES, NONE, SCAM, SEVERITIES, SPAM, code, mistakes
 from evenhand.simulate.texts import FORMS, TOPICS, texts, ticket_topics
 from evenhand.simulate.world import LANGUAGES, MARKET_CODES, MARKETS, clause_weights, language_weights
 
-BURST_MIX = {"none": 0.5, "fraud.scam": 0.4, "spam.bulk": 0.1}
+BURST_MIX = {"none": 0.5, SCAM: 0.4, SPAM: 0.1}
 CONTENT_TYPES = ("text", "image", "video", "audio", "link", "profile", "listing")
 TYPE_WEIGHTS = (0.46, 0.22, 0.16, 0.02, 0.05, 0.04, 0.05)
 PROFILE = CONTENT_TYPES.index("profile")

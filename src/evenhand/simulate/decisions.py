@@ -15,7 +15,7 @@ from evenhand.simulate.calendar import HOUR, SECOND, Period, microseconds
 from evenhand.simulate.chance import AVERAGE_DIFFICULTY, Flag, Real, Stage, Whole, logistic, pick, stream
 from evenhand.simulate.content import Content, Slot
 from evenhand.simulate.people import CLASSIFIER, HUMAN, RULE, People
-from evenhand.simulate.policy import CODES, NONE, SEVERITIES, UNABLE, VERSION_SWITCH, code
+from evenhand.simulate.policy import CODES, NONE, SEVERITIES, SPAM, UNABLE, VERSION_SWITCH, code
 from evenhand.simulate.troubles import Named, shift
 from evenhand.simulate.types import Planted
 from evenhand.simulate.world import LANGUAGE_EASE, LANGUAGES, TEAMS
@@ -97,7 +97,7 @@ def _visits(slot: Slot, drawn: Content, judges: People, rng: np.random.Generator
 
 def _kinds(drawn: Content, item: Whole, rng: np.random.Generator) -> Whole:
     """The rule takes what it knows, and now and then what only looks like it; the classifier a share of the rest."""
-    spam = code("spam.bulk")
+    spam = code(SPAM)
     truth, resembles, chance = drawn.truth[item], drawn.resembles[item], rng.random(len(item))
     ruled = ((truth == spam) & (chance < RULE_CATCHES)) | (
         (truth == NONE) & (resembles == spam) & (chance < RULE_MISFIRES)

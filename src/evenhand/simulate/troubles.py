@@ -14,7 +14,7 @@ import numpy as np
 from evenhand.simulate.calendar import BURST_MARKET, Period, microseconds
 from evenhand.simulate.chance import Flag, Real, Whole
 from evenhand.simulate.people import People
-from evenhand.simulate.policy import VERSION_SWITCH, VERSIONS
+from evenhand.simulate.policy import SCAM, SLUR, VERSION_SWITCH, VERSIONS
 from evenhand.simulate.types import Planted, Trouble
 from evenhand.simulate.world import TEAM_NAMES
 
@@ -36,7 +36,7 @@ def _policy_change(covered: Period, _judges: People) -> Planted:
         kind=Trouble.POLICY_CHANGE,
         sentence=f"Partner alder misses scams in Malay since policy version {VERSIONS[1]}.",
         where={"partner": "alder", "language": "ms"},
-        true_label="fraud.scam",
+        true_label=SCAM,
         begins=covered.at(VERSION_SWITCH),
         ends=covered.end,
         size=-3.4,
@@ -50,9 +50,9 @@ def _knowledge_gap(covered: Period, judges: People) -> Planted:
     busiest = int(np.flatnonzero(judges.team == TEAM_NAMES.index(GAP_TEAM))[0])
     return Planted(
         kind=Trouble.KNOWLEDGE_GAP,
-        sentence=f"Reviewer {judges.ids[busiest]} does not know the clause hate.slur.",
+        sentence=f"Reviewer {judges.ids[busiest]} does not know the clause {SLUR} (slurs).",
         where={"judge_id": judges.ids[busiest]},
-        true_label="hate.slur",
+        true_label=SLUR,
         begins=covered.start,
         ends=covered.end,
         size=-4.2,

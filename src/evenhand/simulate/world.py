@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from evenhand.simulate.chance import Real
-from evenhand.simulate.policy import CLAUSES, CODES, NONE
+from evenhand.simulate.policy import CLAUSES, CODES, DRUGS, FALSE_CURE, NONE, SCAM, SLUR, SPAM
 
 LANGUAGES = ("en", "es", "ms", "zh", "pt", "th")
 LANGUAGE_EASE = np.array([0.15, 0.0, -0.1, 0.0, 0.0, -0.2])
@@ -45,13 +45,13 @@ class Team:
 
 
 MARKETS = (
-    Market("US", 0.22, 0.24, -5, {"en": 0.85, "es": 0.15}, {"hate.slur": 2.0}),
-    Market("GB", 0.14, 0.23, 0, {"en": 0.97, "es": 0.03}, {"hate.slur": 2.0}),
-    Market("MX", 0.13, 0.26, -6, {"es": 0.97, "en": 0.03}, {"goods.drugs": 1.5}),
-    Market("BR", 0.14, 0.25, -3, {"pt": 0.98, "en": 0.02}, {"misinfo.health": 1.5}),
-    Market("MY", 0.16, 0.28, 8, {"ms": 0.65, "en": 0.20, "zh": 0.15}, {"fraud.scam": 1.8}),
-    Market("SG", 0.09, 0.20, 8, {"en": 0.50, "zh": 0.40, "ms": 0.10}, {"fraud.scam": 1.4}),
-    Market("TH", 0.12, 0.25, 7, {"th": 0.95, "en": 0.05}, {"spam.bulk": 1.3}),
+    Market("US", 0.22, 0.24, -5, {"en": 0.85, "es": 0.15}, {SLUR: 2.0}),
+    Market("GB", 0.14, 0.23, 0, {"en": 0.97, "es": 0.03}, {SLUR: 2.0}),
+    Market("MX", 0.13, 0.26, -6, {"es": 0.97, "en": 0.03}, {DRUGS: 1.5}),
+    Market("BR", 0.14, 0.25, -3, {"pt": 0.98, "en": 0.02}, {FALSE_CURE: 1.5}),
+    Market("MY", 0.16, 0.28, 8, {"ms": 0.65, "en": 0.20, "zh": 0.15}, {SCAM: 1.8}),
+    Market("SG", 0.09, 0.20, 8, {"en": 0.50, "zh": 0.40, "ms": 0.10}, {SCAM: 1.4}),
+    Market("TH", 0.12, 0.25, 7, {"th": 0.95, "en": 0.05}, {SPAM: 1.3}),
 )
 TEAMS = (
     Team("dublin-1", "dublin", "in-house", {"en": 0.45}, 0.35),
