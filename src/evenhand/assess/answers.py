@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from evenhand.assess.kept import Kept
 from evenhand.facts.tables import ERROR_TYPES, ROOT_CAUSES, UNABLE_REASONS
@@ -37,11 +37,17 @@ class Refusal:
 
 @dataclass(frozen=True)
 class Rules:
-    """What a row is checked against."""
+    """What a row is checked against.
+
+    ``known_as`` are other ids under which the assessor decides. ``closed`` names tasks that take no answer from a
+    sheet, each with the reason.
+    """
 
     labels: tuple[str, ...]
     new_labels: tuple[str, ...]
     assessor: str
+    known_as: frozenset[str] = frozenset()
+    closed: Mapping[str, str] = field(default_factory=dict)
 
 
 _NO_LABEL = "The row is filled in but has no label. Give one, or unable."
@@ -62,7 +68,9 @@ def checked(
         )
     if task in taken:
         return Refusal(number, "task", task, "The task stands twice in the sheet; the first row counts.")
-    if kept[task].judge_id == rules.assessor:
+    if task in rules.closed:
+        return Refusal(number, "task", task, rules.closed[task])
+    if kept[task].judge_id in {rules.assessor, *rules.known_as}:
         return Refusal(
             number,
             "task",

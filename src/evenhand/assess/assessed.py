@@ -15,6 +15,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from evenhand.assess.samples import show_units
+from evenhand.assess.shown import as_shown
 from evenhand.assess.types import Sample
 from evenhand.assess.verdicts import verdicts
 from evenhand.facts import sql
@@ -160,7 +161,11 @@ class Assessed:
 
 
 def read_assessed(facts: Facts, sample: Sample, by: Sequence[str]) -> Assessed:
-    """Reads a sample's units with the decision as it was drawn and the answers as they stand."""
+    """Reads a sample's units with the decision as it was drawn and the answers as they stand.
+
+    A store that shows a part of the facts gives that part of the sample, with its own population.
+    """
+    sample = as_shown(facts, sample)
     with facts.connection() as connection:
         show_units(facts, sample, connection)
         rows = connection.sql(_statement(by), params={"sample": sample.sample_id}).to_arrow_table()
@@ -181,9 +186,11 @@ def _statement(by: Sequence[str]) -> str:
         "first AS (SELECT * FROM answers WHERE setting = 'assessment'), "
         "second AS (SELECT source, about_id, any_value(label ORDER BY judged_at) AS label FROM answers "
         "WHERE setting = 'second_review' GROUP BY ALL) "
-        "SELECT u.task, u.stratum, u.weight, u.item_id, u.label AS decided, u.reach, u.language, u.market, i.text, "
-        "a.label AS assessed, a.unable_reason, a.attributes ->> 'note' AS note, r.label AS reviewed, f.error_type, "
-        f"f.root_cause, f.dispute{slices} FROM units u "
+        "SELECT u.task, u.stratum, u.weight, u.source, u.judgement_id, u.item_id, u.label AS decided, u.judged_at, "
+        "u.reach, u.language, u.market, i.text, a.label AS assessed, a.judged_at AS assessed_at, a.unable_reason, "
+        "a.attributes ->> 'note' AS note, a.judgement_id AS assessment_id, a.judge_id AS assessor, "
+        "r.label AS reviewed, f.error_type, f.root_cause, f.clause, f.version AS finding_version, "
+        f"f.dispute{slices} FROM units u "
         "LEFT JOIN first a ON a.about_source = u.source AND a.about_id = u.judgement_id "
         "LEFT JOIN second r ON r.source = a.source AND r.about_id = a.judgement_id "
         "LEFT JOIN findings f ON f.source = a.source AND f.assessment_id = a.judgement_id "

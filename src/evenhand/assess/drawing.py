@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from evenhand.assess.frame import PlannedFrame, Preview
+from evenhand.assess.frame import PlannedFrame, Preview, tally
 from evenhand.assess.plan import Plan
 from evenhand.assess.samples import note_of, samples
 from evenhand.assess.types import Sample, Stratum
@@ -22,7 +22,7 @@ from evenhand.facts.store import Facts
 def preview(facts: Facts, plan: Plan) -> Preview:
     """Counts the population of a plan and says what its sample would cost and show."""
     with facts.connection() as connection:
-        return PlannedFrame(plan, connection).preview()
+        return PlannedFrame(plan, connection, count=tally).preview()
 
 
 def draw_sample(facts: Facts, plan: Plan, *, now: datetime | None = None) -> Sample:

@@ -10,9 +10,11 @@ from __future__ import annotations
 import csv
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+import duckdb
 
 from evenhand.assess.answers import Answer, Refusal, Rules, checked
 from evenhand.assess.kept import Kept
@@ -23,6 +25,7 @@ from evenhand.assess.types import Sample
 from evenhand.assess.verdicts import verdicts
 from evenhand.facts import reading, sql, views
 from evenhand.facts.errors import RequestError
+from evenhand.facts.manifest import State
 from evenhand.facts.spreadsheet import guard, unguard
 from evenhand.facts.store import Facts
 from evenhand.facts.tables import FINDINGS
@@ -44,7 +47,10 @@ DECISION = (
 
 @dataclass(frozen=True)
 class Load:
-    """What a sheet brought: ``accepted`` answers are new or changed; ``unchanged`` and ``empty`` ones say nothing."""
+    """What a sheet brought: ``accepted`` answers are new or changed; ``unchanged`` and ``empty`` ones say nothing.
+
+    ``tasks`` are those that it answers, the unchanged included.
+    """
 
     rows: int
     accepted: int
@@ -52,11 +58,25 @@ class Load:
     empty: int
     refused: tuple[Refusal, ...]
     rejects_file: Path | None
+    tasks: tuple[str, ...] = ()
 
     @property
     def rejected(self) -> int:
         """Rows that could not be taken."""
         return len(self.refused)
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Whose answers a sheet holds. ``assessor`` is their id in the facts, ``known_as`` others under which they decide.
+
+    ``closed`` names tasks that take no answer from a sheet, each with the reason.
+    """
+
+    assessor: str = DEFAULT_ASSESSOR
+    known_as: frozenset[str] = frozenset()
+    closed: Mapping[str, str] = field(default_factory=dict)
+    new_labels: tuple[str, ...] = ()
 
 
 def load_sheet(
@@ -69,29 +89,67 @@ def load_sheet(
     now: datetime | None = None,
 ) -> Load:
     """Loads the sheet of one assessor. A second assessor's answers on the same unit become second reviews."""
+    return load_by(facts, sample_id, path, hand=Hand(assessor, new_labels=tuple(new_labels)), now=now)
+
+
+def load_by(facts: Facts, sample_id: str, path: Path, *, hand: Hand, now: datetime | None = None) -> Load:
+    """Loads the sheet of one assessor, with what is known of them beside it."""
     sample = find_sample(facts, sample_id)
     rows = _read(path, facts)
     with facts.writing("assess") as batch:
-        show_units(facts, sample, batch.connection)
-        kept = _kept(facts, batch, sample)
-        rules = Rules(known_labels(batch.connection, sample.source), tuple(new_labels), assessor)
-        answers, refused, empty = _sorted(rows, kept, rules)
-        records = records_of(
-            answers,
-            kept,
-            sample=sample,
-            assessor=assessor,
-            violation=verdicts(batch.connection, sample.source),
-            now=now or datetime.now(UTC),
-        )
-        _store(batch, records)
+        checked_ = _checked(facts, sample, rows, batch.connection, batch.state, hand, now or datetime.now(UTC))
+        _store(batch, checked_.records)
+    return _load(rows, checked_, rejects_file=_write_rejects(path, rows, checked_.refused, home=facts.home))
+
+
+def check_sheet(facts: Facts, sample_id: str, path: Path, *, hand: Hand, now: datetime | None = None) -> Load:
+    """What loading the sheet would bring; nothing is stored or written."""
+    sample = find_sample(facts, sample_id)
+    rows = _read(path, facts)
+    with facts.connection() as connection:
+        checked_ = _checked(facts, sample, rows, connection, facts.state(), hand, now or datetime.now(UTC))
+    return _load(rows, checked_, rejects_file=None)
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """The rows of a sheet, checked: what would be stored, and what is refused."""
+
+    records: Records
+    tasks: tuple[str, ...]
+    refused: tuple[Refusal, ...]
+    empty: int
+
+
+def _checked(
+    facts: Facts,
+    sample: Sample,
+    rows: Sequence[Mapping[str, str | None]],
+    connection: duckdb.DuckDBPyConnection,
+    state: State,
+    hand: Hand,
+    now: datetime,
+) -> _Checked:
+    show_units(facts, sample, connection)
+    kept = _kept(facts, connection, state, sample)
+    labels = known_labels(connection, sample.source)
+    rules = Rules(labels, hand.new_labels, hand.assessor, hand.known_as, hand.closed)
+    answers, refused, empty = _sorted(rows, kept, rules)
+    violation = verdicts(connection, sample.source)
+    records = records_of(answers, kept, sample=sample, assessor=hand.assessor, violation=violation, now=now)
+    return _Checked(records, tuple(answer.task for answer in answers), refused, empty)
+
+
+def _load(rows: Sequence[Mapping[str, str | None]], checked_: _Checked, *, rejects_file: Path | None) -> Load:
+    changed = checked_.records.changed
     return Load(
         rows=len(rows),
-        accepted=records.changed,
-        unchanged=len(answers) - records.changed,
-        empty=empty,
-        refused=refused,
-        rejects_file=_write_rejects(path, rows, refused, home=facts.home),
+        accepted=changed,
+        unchanged=len(checked_.tasks) - changed,
+        empty=checked_.empty,
+        refused=checked_.refused,
+        rejects_file=rejects_file,
+        tasks=checked_.tasks,
     )
 
 
@@ -128,14 +186,14 @@ def _cell(value: object, *, guarded: bool) -> str | None:
     return (unguard(text) if guarded else text).strip() or None
 
 
-def _kept(facts: Facts, batch: Batch, sample: Sample) -> dict[str, Kept]:
+def _kept(facts: Facts, connection: duckdb.DuckDBPyConnection, state: State, sample: Sample) -> dict[str, Kept]:
     """What is known of each task: its decision, and the assessments and findings already in."""
-    every_finding = views.rows(FINDINGS, batch.state.of_table(FINDINGS.table), folder=facts.folder)
-    versions = batch.connection.execute(f"SELECT finding_id, max(version) FROM {every_finding} GROUP BY ALL").fetchall()
-    units = batch.connection.execute(f"SELECT {sql.names(DECISION)} FROM units").fetchall()
+    every_finding = views.rows(FINDINGS, state.of_table(FINDINGS.table), folder=facts.folder)
+    versions = connection.execute(f"SELECT finding_id, max(version) FROM {every_finding} GROUP BY ALL").fetchall()
+    units = connection.execute(f"SELECT {sql.names(DECISION)} FROM units").fetchall()
     known = dict(versions)
     kept = {row[0]: Kept(**dict(zip(DECISION, row, strict=True)), finding_versions=known) for row in units}
-    earlier = batch.connection.execute(
+    earlier = connection.execute(
         "WITH answers AS (SELECT * FROM judgements WHERE context_kind = 'sample' AND context_id = $sample), "
         "first AS (SELECT u.task, a.* FROM answers a JOIN (SELECT task, source, judgement_id AS unit FROM units) u "
         "ON a.about_source = u.source AND a.about_id = u.unit AND a.setting = 'assessment'), "

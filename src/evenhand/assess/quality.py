@@ -38,7 +38,21 @@ def quality(
     """
     sample = find_sample(facts, sample_id)
     columns = tuple(require_column(column, field="--by") for column in by)
-    assessed = read_assessed(facts, sample, columns or _usual(sample))
+    assessed = read_assessed(facts, sample, columns or usual_slices(sample))
+    return report_of(facts, assessed, by=columns, target=target, cases=cases, now=now)
+
+
+def report_of(
+    facts: Facts,
+    assessed: Assessed,
+    *,
+    by: Sequence[str] = (),
+    target: float | None = None,
+    cases: int = MOST_CASES,
+    now: datetime | None = None,
+) -> QualityReport:
+    """The quality figures of units that are read already; ``by`` is among the columns that they were read with."""
+    sample, columns = assessed.sample, tuple(by)
     wanted = columns or tuple(
         c for c in assessed.by if c in sample.strata_columns or 2 <= assessed.values(c) <= MOST_SLICES
     )
@@ -68,7 +82,7 @@ def quality(
     )
 
 
-def _usual(sample: Sample) -> tuple[str, ...]:
+def usual_slices(sample: Sample) -> tuple[str, ...]:
     """The strata and the usual columns; people are not laid side by side unless somebody asks for it."""
     strata = tuple(column for column in sample.strata_columns if column != "judge_id")
     return (*strata, *(column for column in USUAL_SLICES if column not in sample.strata_columns))

@@ -5,20 +5,35 @@ Not here: drawing (``drawing``), the sheet (``sheet``), figures (``quality``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 import duckdb
+import pyarrow as pa
 
 from evenhand.assess.types import Sample, Stratum
-from evenhand.facts import sql, views
+from evenhand.facts import sql
 from evenhand.facts.errors import RequestError
 from evenhand.facts.store import Facts
 from evenhand.facts.tables import JUDGEMENTS
 
 # The letter in front keeps a spreadsheet from reading an id of digits, or of digits and one e, as a number.
 TASK = "'t' || substr(md5(concat_ws(chr(31), s.sample_id, s.unit_source, s.unit_id)), 1, 15)"
+
+AT_ONCE = 2_048  # units of one batch; the engine hands them out in vectors of so many
+OF_ITEM = (
+    "kind",
+    "content_type",
+    "text",
+    "media_uri",
+    "author_id",
+    "created_at",
+    "language",
+    "parent_id",
+    "thread_id",
+    "attributes",
+)
 
 
 def samples(facts: Facts) -> tuple[Sample, ...]:
@@ -41,14 +56,31 @@ def show_units(facts: Facts, sample: Sample, connection: duckdb.DuckDBPyConnecti
 
     ``units`` has one row per drawn unit: the sample's own columns, ``task`` and every column of its decision.
     """
-    files = facts.state().of_table(JUDGEMENTS.table)
-    as_drawn = views.current(JUDGEMENTS, files, folder=facts.folder, at_batch=sample.frame_batch)
+    as_drawn = facts.relation(JUDGEMENTS, state=facts.state(), at_batch=sample.frame_batch)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW decisions AS SELECT * FROM {as_drawn}")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE units AS SELECT {TASK} AS task, s.stratum, s.inclusion_probability, s.weight, "
         f"d.* FROM (SELECT * FROM samples WHERE sample_id = {sql.text(sample.sample_id)}) s "
         "JOIN decisions d ON d.source = s.unit_source AND d.judgement_id = s.unit_id"
     )
+
+
+def drawn_units(facts: Facts, sample: Sample, *, size: int = AT_ONCE) -> Iterator[pa.Table]:
+    """The drawn decisions with their items, as they were drawn, in task order and ``size`` at a time.
+
+    The columns of the decision, ``task``, ``stratum``, and those of its item with ``item_`` in front;
+    ``item_parent_text`` is the text that the item answers.
+    """
+    of_item = ", ".join(f"i.{name} AS item_{name}" for name in OF_ITEM)
+    statement = (
+        f"SELECT u.*, {of_item}, p.text AS item_parent_text FROM units u "
+        "LEFT JOIN items i ON i.source = u.source AND i.item_id = u.item_id "
+        "LEFT JOIN items p ON p.source = i.source AND p.item_id = i.parent_id ORDER BY u.task"
+    )
+    with facts.connection() as connection:
+        show_units(facts, sample, connection)
+        for batch in connection.sql(statement).to_arrow_reader(size):
+            yield pa.Table.from_batches([batch])
 
 
 def note_of(sample: Sample) -> dict[str, Any]:

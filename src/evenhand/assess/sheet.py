@@ -7,7 +7,7 @@ findings sheet is its second half, for afterwards: only what was assessed and di
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -52,19 +52,25 @@ class Sheet:
     rows: int
 
 
-def write_sheet(facts: Facts, sample_id: str, path: Path) -> Sheet:
-    """Writes the blind sheet of a sample, as XLSX with drop-downs or as CSV, in an order that tells nothing."""
+def write_sheet(facts: Facts, sample_id: str, path: Path, *, without: Collection[str] = ()) -> Sheet:
+    """Writes the blind sheet of a sample, as XLSX with drop-downs or as CSV, in an order that tells nothing.
+
+    ``without`` names tasks to leave out: those that are answered already, or being judged elsewhere.
+    """
     statement = (
         "SELECT u.task, u.item_id, i.content_type, coalesce(i.language, u.language) AS language, u.market, "
         "u.policy_version, i.text, i.media_uri, NULL AS label, NULL AS unable_reason, NULL AS error_type, "
         "NULL AS root_cause, NULL AS note "
         "FROM units u LEFT JOIN items i ON i.source = u.source AND i.item_id = u.item_id ORDER BY u.task"
     )
-    return _write(facts, sample_id, path, statement, seen=SEEN, asked=ASKED)
+    return _write(facts, sample_id, path, statement, seen=SEEN, asked=ASKED, without=without)
 
 
-def write_findings_sheet(facts: Facts, sample_id: str, path: Path) -> Sheet:
-    """Writes what was assessed and differs from the decision, for error type and root cause to be named."""
+def write_findings_sheet(facts: Facts, sample_id: str, path: Path, *, without: Collection[str] = ()) -> Sheet:
+    """Writes what was assessed and differs from the decision, for error type and root cause to be named.
+
+    ``without`` names tasks whose verdicts the reader must not see.
+    """
     statement = (
         "SELECT u.task, u.item_id, coalesce(i.language, u.language) AS language, i.text, u.label AS decided, "
         "a.label AS assessed, f.error_type, f.root_cause, a.attributes ->> 'note' AS note "
@@ -73,7 +79,7 @@ def write_findings_sheet(facts: Facts, sample_id: str, path: Path) -> Sheet:
         "LEFT JOIN findings f ON f.source = a.source AND f.assessment_id = a.judgement_id "
         "LEFT JOIN items i ON i.source = u.source AND i.item_id = u.item_id ORDER BY u.task"
     )
-    return _write(facts, sample_id, path, statement, seen=SHOWN_AFTERWARDS, asked=ASKED_AFTERWARDS)
+    return _write(facts, sample_id, path, statement, seen=SHOWN_AFTERWARDS, asked=ASKED_AFTERWARDS, without=without)
 
 
 def known_labels(connection: duckdb.DuckDBPyConnection, source: str | None) -> tuple[str, ...]:
@@ -97,7 +103,14 @@ class _Content:
 
 
 def _write(
-    facts: Facts, sample_id: str, path: Path, statement: str, *, seen: Sequence[str], asked: Sequence[str]
+    facts: Facts,
+    sample_id: str,
+    path: Path,
+    statement: str,
+    *,
+    seen: Sequence[str],
+    asked: Sequence[str],
+    without: Collection[str],
 ) -> Sheet:
     sample = find_sample(facts, sample_id)
     write = WRITERS.get(path.suffix.lower())
@@ -106,7 +119,8 @@ def _write(
     with facts.connection() as connection:
         show_units(facts, sample, connection)
         parameters = {"sample": sample.sample_id} if "$sample" in statement else {}
-        rows = connection.execute(statement, parameters).fetchall()
+        left_out = frozenset(without)
+        rows = [row for row in connection.execute(statement, parameters).fetchall() if row[0] not in left_out]
         labels = known_labels(connection, sample.source)
     choices = {
         "label": labels,

@@ -7,6 +7,7 @@ to resemble the rest of its stratum, as in the figures: the diagonal of the conf
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Collection
 
 import pyarrow as pa
 
@@ -50,10 +51,13 @@ def tally(assessed: Assessed, column: str) -> tuple[Tally, ...]:
     return tuple(Tally(code, counts[code], weighted[code]) for code in ordered)
 
 
-def cases_of(assessed: Assessed, *, most: int) -> tuple[Case, ...]:
-    """Disagreements worth discussing: those seen by most people first, then those that stand for most decisions."""
+def cases_of(assessed: Assessed, *, most: int, without: Collection[str] = ()) -> tuple[Case, ...]:
+    """Disagreements worth discussing: those seen by most people first, then those that stand for most decisions.
+
+    ``without`` names tasks that the reader must not see the verdicts of.
+    """
     rows = assessed.rows.append_column("stands_for", pa.array(assessed.stands_for)).to_pylist()
-    rows = [row for row in rows if row["error_type"] is not None]
+    rows = [row for row in rows if row["error_type"] is not None and row["task"] not in without]
     rows.sort(key=lambda row: (-(row["reach"] or 0), -row["stands_for"], row["task"]))
     return tuple(
         Case(

@@ -34,8 +34,10 @@ def confusion(report: QualityReport, words: Words) -> ConfusionPart | None:
     )
     rest = len(groups[-1]) if len(table.labels) > MOST_LABELS else 0
     clip = words("confusion.clipped", shown=str(MOST_LABELS), rest=figures.whole(rest)) if rest else ""
+    codes = tuple(table.labels[group[0]] if len(group) == 1 else None for group in groups)
     return ConfusionPart(
         labels=names,
+        codes=codes,
         rows=rows,
         totals=tuple(figures.whole(sum(row)) for row in counts),
         column_totals=tuple(figures.whole(sum(column)) for column in zip(*counts, strict=True)),

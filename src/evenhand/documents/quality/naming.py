@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from evenhand.documents.words import Words
 from evenhand.facts.plain import one_line
+from evenhand.facts.population import OF_ITEM
 
 LONGEST = 200
 
 
 def column_name(words: Words, column: str) -> str:
     """A column in the reader's words: "language", "policy version"; its own name where there is no word."""
-    return words.name("columns", clipped(column).replace("_", " ") if not words.knows("columns", column) else column)
+    bare = column.removeprefix(OF_ITEM)
+    return words.name("columns", clipped(bare).replace("_", " ") if not words.knows("columns", bare) else bare)
 
 
 def group_name(words: Words, column: str, value: str | None) -> str:

@@ -106,9 +106,13 @@ class Cell:
 
 @dataclass(frozen=True)
 class ConfusionPart:
-    """Decisions (rows) against assessments (columns), largest labels first."""
+    """Decisions (rows) against assessments (columns), largest labels first; ``codes`` are the labels of the data.
+
+    The last code is None where it stands for several labels together.
+    """
 
     labels: tuple[str, ...]
+    codes: tuple[str | None, ...]
     rows: tuple[tuple[Cell, ...], ...]
     totals: tuple[str, ...]
     column_totals: tuple[str, ...]
