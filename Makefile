@@ -13,12 +13,14 @@ demo: $(VENV)/ready
 
 test: $(VENV)/ready browser
 	$(RUN)pytest -n 2 --dist worksteal
+	$(RUN)python tools/with_postgres.py $(RUN)pytest -n 2 --dist worksteal tests/ops tests/web
 
 check: $(VENV)/ready lock-check
 	$(RUN)ruff check src tests benchmarks tools
 	$(RUN)ruff format --check src tests benchmarks tools
 	$(RUN)mypy
 	$(RUN)lint-imports
+	$(RUN)python tools/words.py --check
 	$(RUN)python tools/reference.py --check
 
 nightly: $(VENV)/ready browser
