@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -20,14 +21,9 @@ hypothesis.settings.load_profile("same every time")
 
 
 @pytest.fixture
-def settings() -> Settings:
-    return Settings(memory="1GB", threads=2)
-
-
-@pytest.fixture
-def facts(tmp_path: Path, settings: Settings) -> Facts:
+def facts(tmp_path: Path) -> Facts:
     """A store without any facts yet."""
-    return Facts.open(tmp_path / "home", settings=settings, create=True)
+    return Facts.open(tmp_path / "home", settings=Settings(memory="1GB", threads=2), create=True)
 
 
 @pytest.fixture
@@ -44,3 +40,17 @@ def add(facts: Facts) -> Add:
         return batch.number
 
     return added
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """On PostgreSQL only what touches the database runs again: the rest has passed already."""
+    if not os.environ.get("EVENHAND_DATABASE_URL"):
+        return
+    wanted = {"db", "transactional_db", "live_server"}
+    again = [
+        item
+        for item in items
+        if item.get_closest_marker("django_db") or wanted & set(getattr(item, "fixturenames", ()))
+    ]
+    config.hook.pytest_deselected(items=[item for item in items if item not in set(again)])
+    items[:] = again

@@ -1,0 +1,1 @@
+"""The shell around the desks: settings, addresses, navigation, home, search, health, the API's assembly, the server."""

@@ -1,0 +1,12 @@
+"""The desks' settings in tests: a data folder that goes away, and passwords that are quick to check."""
+
+import os
+import tempfile
+
+os.environ["EVENHAND_DATA"] = tempfile.mkdtemp(prefix="evenhand-tests-")
+
+from evenhand.web.settings import *  # noqa: F403
+
+del os.environ["EVENHAND_DATA"]  # the commands under test choose their own
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

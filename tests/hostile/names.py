@@ -1,0 +1,52 @@
+"""File names that try to leave their folder, run, or read as another name."""
+
+from __future__ import annotations
+
+PATHS = {
+    "parent": "../../etc/passwd",
+    "parent-deep": "../" * 40 + "etc/passwd",
+    "parent-windows": "..\\..\\windows\\system.ini",
+    "parent-mixed": "..\\../..\\../harm.png",
+    "absolute": "/etc/passwd",
+    "absolute-windows": "C:\\Windows\\win.ini",
+    "share": "\\\\attacker.example\\share\\harm.png",
+    "encoded": "..%2f..%2fetc%2fpasswd",
+    "encoded-twice": "..%252f..%252fharm.png",
+    "overlong-slash": "..\u2215..\u2044..\uff0fharm.png",
+    "doubled": "....//....//harm.png",
+    "nul": "harm.png\x00.exe",
+    "home": "~/.ssh/authorized_keys",
+    "stream": "harm.png::$DATA",
+    "url": "file:///etc/passwd",
+    "only-dots": "..",
+    "one-dot": ".",
+    "slash": "/",
+    "hidden": ".htaccess",
+}
+
+NAMES = {
+    "empty": "",
+    "spaces": "   ",
+    "device": "CON",
+    "device-with-ending": "aux.png",
+    "trailing-dot": "harm.exe.",
+    "trailing-space": "harm.exe ",
+    "two-endings": "harm.jpg.exe",
+    "reordered": "harm\u202egnp.exe",
+    "zero-width": "ha\u200brm.png",
+    "newline": "harm.png\r\nContent-Type: text/html\r\n\r\n<script>harm()</script>",
+    "quote": 'harm"; filename="other.exe',
+    "semicolon": "harm.png; filename=other.exe",
+    "percent": "harm%0d%0a.png",
+    "markup": "<img src=x onerror=harm()>.png",
+    "formula": "=1+1.csv",
+    "option": "-rf *",
+    "shell": "$(touch harm).png",
+    "surrogate": "harm\ud800.png",
+    "long": "n" * 5_000 + ".png",
+    "long-ending": "n." + "p" * 5_000,
+    "long-in-bytes": "文" * 300 + ".png",
+    "combining": "a" + "\u0301" * 500 + ".png",
+    "only-hidden": "\u200b\u202e\x00",
+    "chinese": "举报截图（一）.png",
+}
