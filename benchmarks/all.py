@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("coverage.py", "scale.py")
+BENCHMARKS = ("coverage.py", "scale.py", "ledger.py")
 
 
 def main() -> int:
