@@ -1,0 +1,1 @@
+"""What the pages of policies show: frozen values, in the reader's words."""

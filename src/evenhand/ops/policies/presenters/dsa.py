@@ -1,0 +1,92 @@
+"""The categories and keywords of the EU's statements of reasons in plain words, by their official names.
+
+The closed lists of the DSA Transparency Database (Implementing Regulation (EU) 2024/2835).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+CATEGORIES: Mapping[str, Any] = {
+    "STATEMENT_CATEGORY_ANIMAL_WELFARE": _("Animal welfare"),
+    "STATEMENT_CATEGORY_CONSUMER_INFORMATION": _("Consumer information"),
+    "STATEMENT_CATEGORY_CYBER_VIOLENCE": _("Cyber violence"),
+    "STATEMENT_CATEGORY_CYBER_VIOLENCE_AGAINST_WOMEN": _("Cyber violence against women"),
+    "STATEMENT_CATEGORY_DATA_PROTECTION_AND_PRIVACY_VIOLATIONS": _("Data protection and privacy"),
+    "STATEMENT_CATEGORY_ILLEGAL_OR_HARMFUL_SPEECH": _("Illegal or harmful speech"),
+    "STATEMENT_CATEGORY_INTELLECTUAL_PROPERTY_INFRINGEMENTS": _("Intellectual property"),
+    "STATEMENT_CATEGORY_NEGATIVE_EFFECTS_ON_CIVIC_DISCOURSE_OR_ELECTIONS": _("Civic discourse or elections"),
+    "STATEMENT_CATEGORY_NOT_SPECIFIED_NOTICE": _("Not said in the notice"),
+    "STATEMENT_CATEGORY_OTHER_VIOLATION_TC": _("Other breach of the terms of service"),
+    "STATEMENT_CATEGORY_PROTECTION_OF_MINORS": _("Protection of minors"),
+    "STATEMENT_CATEGORY_RISK_FOR_PUBLIC_SECURITY": _("Risk to public security"),
+    "STATEMENT_CATEGORY_SCAMS_AND_FRAUD": _("Scams and fraud"),
+    "STATEMENT_CATEGORY_SELF_HARM": _("Self-harm"),
+    "STATEMENT_CATEGORY_UNSAFE_AND_PROHIBITED_PRODUCTS": _("Unsafe or prohibited products"),
+    "STATEMENT_CATEGORY_VIOLENCE": _("Violence"),
+}
+
+KEYWORDS: Mapping[str, Any] = {
+    "KEYWORD_ADULT_SEXUAL_MATERIAL": _("Adult sexual material"),
+    "KEYWORD_AGE_SPECIFIC_RESTRICTIONS": _("Age limits"),
+    "KEYWORD_AGE_SPECIFIC_RESTRICTIONS_MINORS": _("Age limits for minors"),
+    "KEYWORD_ANIMAL_HARM": _("Harm to animals"),
+    "KEYWORD_BIOMETRIC_DATA_BREACH": _("Biometric data"),
+    "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL": _("Child sexual abuse material"),
+    "KEYWORD_CHILD_SEXUAL_ABUSE_MATERIAL_DEEPFAKE": _("Child sexual abuse material, synthetic"),
+    "KEYWORD_CONTENT_PROMOTING_EATING_DISORDERS": _("Promotion of eating disorders"),
+    "KEYWORD_COORDINATED_HARM": _("Coordinated harm"),
+    "KEYWORD_COPYRIGHT_INFRINGEMENT": _("Copyright"),
+    "KEYWORD_CYBER_BULLYING_INTIMIDATION": _("Cyber-bullying and intimidation"),
+    "KEYWORD_CYBER_HARASSMENT": _("Cyber-harassment"),
+    "KEYWORD_CYBER_STALKING": _("Cyber-stalking"),
+    "KEYWORD_DATA_FALSIFICATION": _("Falsified data"),
+    "KEYWORD_DEFAMATION": _("Defamation"),
+    "KEYWORD_DESIGN_INFRINGEMENT": _("Design rights"),
+    "KEYWORD_DISCRIMINATION": _("Discrimination"),
+    "KEYWORD_GEOGRAPHICAL_REQUIREMENTS": _("Regional requirements"),
+    "KEYWORD_GEOGRAPHIC_INDICATIONS_INFRINGEMENT": _("Geographical indications"),
+    "KEYWORD_GOODS_SERVICES_NOT_PERMITTED": _("Goods or services not permitted here"),
+    "KEYWORD_GROOMING_SEXUAL_ENTICEMENT_MINORS": _("Grooming of minors"),
+    "KEYWORD_HATE_SPEECH": _("Hate speech"),
+    "KEYWORD_HIDDEN_ADVERTISEMENT": _("Hidden advertising"),
+    "KEYWORD_HUMAN_EXPLOITATION": _("Human exploitation"),
+    "KEYWORD_HUMAN_TRAFFICKING": _("Human trafficking"),
+    "KEYWORD_ILLEGAL_ORGANIZATIONS": _("Illegal organisations"),
+    "KEYWORD_IMPERSONATION_ACCOUNT_HIJACKING": _("Impersonation or account hijacking"),
+    "KEYWORD_INAUTHENTIC_ACCOUNTS": _("Fake accounts"),
+    "KEYWORD_INAUTHENTIC_LISTINGS": _("Fake listings"),
+    "KEYWORD_INAUTHENTIC_USER_REVIEWS": _("Fake reviews"),
+    "KEYWORD_INCITEMENT_VIOLENCE_HATRED": _("Incitement to violence or hatred"),
+    "KEYWORD_INSUFFICIENT_INFORMATION_ON_TRADERS": _("Too little said about the trader"),
+    "KEYWORD_LANGUAGE_REQUIREMENTS": _("Language requirements"),
+    "KEYWORD_MISINFORMATION_DISINFORMATION": _("Misinformation or disinformation"),
+    "KEYWORD_MISLEADING_INFO_CONSUMER_RIGHTS": _("Misleading about consumer rights"),
+    "KEYWORD_MISLEADING_INFO_GOODS_SERVICES": _("Misleading about goods or services"),
+    "KEYWORD_MISSING_PROCESSING_GROUND": _("Personal data without a legal ground"),
+    "KEYWORD_NONCOMPLIANCE_PRICING": _("Pricing rules"),
+    "KEYWORD_NON_CONSENSUAL_IMAGE_SHARING": _("Intimate images shared without consent"),
+    "KEYWORD_NON_CONSENSUAL_MATERIAL_DEEPFAKE": _("Intimate images made without consent, synthetic"),
+    "KEYWORD_NUDITY": _("Nudity"),
+    "KEYWORD_OTHER": _("Something else"),
+    "KEYWORD_PATENT_INFRINGEMENT": _("Patents"),
+    "KEYWORD_PHISHING": _("Phishing"),
+    "KEYWORD_PROHIBITED_PRODUCTS": _("Prohibited products"),
+    "KEYWORD_PYRAMID_SCHEMES": _("Pyramid schemes"),
+    "KEYWORD_RIGHT_TO_BE_FORGOTTEN": _("Right to be forgotten"),
+    "KEYWORD_RISK_PUBLIC_HEALTH": _("Risk to public health"),
+    "KEYWORD_SELF_MUTILATION": _("Self-injury"),
+    "KEYWORD_SUICIDE": _("Suicide"),
+    "KEYWORD_TERRORIST_CONTENT": _("Terrorist content"),
+    "KEYWORD_TRADEMARK_INFRINGEMENT": _("Trademarks"),
+    "KEYWORD_TRADE_SECRET_INFRINGEMENT": _("Trade secrets"),
+    "KEYWORD_TRAFFICKING_WOMEN_GIRLS": _("Trafficking of women and girls"),
+    "KEYWORD_UNLAWFUL_SALE_ANIMALS": _("Unlawful sale of animals"),
+    "KEYWORD_UNSAFE_CHALLENGES": _("Dangerous challenges"),
+    "KEYWORD_UNSAFE_PRODUCTS": _("Unsafe products"),
+    "KEYWORD_VIOLATION_EU_LAW": _("Breach of EU law"),
+    "KEYWORD_VIOLATION_NATIONAL_LAW": _("Breach of national law"),
+}
