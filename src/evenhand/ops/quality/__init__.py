@@ -1,0 +1,1 @@
+"""Quality: samples of decisions, assessed blind; findings; the report."""
