@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import reference_commands
+import reference_desks
 import reference_links
 import reference_python
 import reference_tables
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PAGES = {
     "docs/reference/commands.md": reference_commands.page,
     "docs/reference/tables.md": reference_tables.page,
+    "docs/reference/console.md": reference_desks.page,
     "docs/reference/python.md": reference_python.page,
 }
 

@@ -28,7 +28,16 @@ COMMANDS = {
     "sample": Command("sampling", "Probability samples of decisions, assessed blind."),
     "report": Command("reporting", "Reports to read and to hand on."),
     "export": Command("exporting", "Facts out again, for other tools."),
-    "demo": Command("demo", "Simulate an operation, draw a sample, assess it blind, write the quality report."),
+    "serve": Command("serving", "Serve the console in the browser."),
+    "worker": Command("working", "Run the background work: tasks, schedule, seals, publishing."),
+    "check": Command("checking", "Check whether a deployment is fit to run."),
+    "upgrade": Command("upgrading", "Bring the database up to this version."),
+    "backup": Command("backing_up", "Copy everything that is kept into a folder."),
+    "restore": Command("restoring", "Bring a backup back into an empty deployment."),
+    "first-administrator": Command("administering", "Add the person who sets a new console up, once"),
+    "ledger": Command("ledger", "The ledger: who did what to what, sealed."),
+    "erase": Command("erasing", "Erase what is kept about somebody or something: work, ledger payloads, facts."),
+    "demo": Command("demo", "Fill a console with a simulated operation and a day of work"),
 }
 
 

@@ -1,6 +1,7 @@
 """What a command prints: one JSON document on stdout, or words and tables; progress and remarks on stderr.
 
-Not here: any command.
+What draws (rich) is loaded when something is drawn: a run that prints JSON into a file does without. Not here: any
+command.
 """
 
 from __future__ import annotations
@@ -11,17 +12,27 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from typing import Any
-
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
+from functools import cache
+from typing import TYPE_CHECKING, Any
 
 from evenhand.facts.plain import one_line, plain
 
-words = Console(highlight=False)
-asides = Console(stderr=True, highlight=False)
+if TYPE_CHECKING:
+    from rich.console import Console
+
+
+@cache
+def _console(*, stderr: bool) -> Console:
+    from rich.console import Console
+
+    return Console(stderr=stderr, highlight=False)
+
+
+def __getattr__(name: str) -> Console:
+    """``words`` and ``asides``: the consoles of stdout and stderr."""
+    if name in ("words", "asides"):
+        return _console(stderr=name == "asides")
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def print_json(command: str, values: Mapping[str, Any], *, warnings: Iterable[str] = ()) -> None:
@@ -34,12 +45,12 @@ def print_json(command: str, values: Mapping[str, Any], *, warnings: Iterable[st
 
 def say(text: str) -> None:
     """Prints a line of plain words."""
-    words.print(plain(text), soft_wrap=True, markup=False)
+    _console(stderr=False).print(plain(text), soft_wrap=True, markup=False)
 
 
 def tell(text: str) -> None:
     """Prints a line on stderr: an error, or how far a command is."""
-    asides.print(plain(text), soft_wrap=True, markup=False)
+    _console(stderr=True).print(plain(text), soft_wrap=True, markup=False)
 
 
 def warn(text: str) -> None:
@@ -49,6 +60,9 @@ def warn(text: str) -> None:
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Prints a table; numbers stand right."""
+    from rich.markup import escape
+    from rich.table import Table
+
     table = Table(header_style="bold", box=None, pad_edge=False)
     listed = [list(row) for row in rows]
     for number, column in enumerate(columns):
@@ -56,28 +70,22 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> Non
         table.add_column(escape(one_line(column)), justify="right" if numeric else "left", overflow="fold")
     for row in listed:
         table.add_row(*(escape(_cell(value)) for value in row))
-    words.print(table)
+    _console(stderr=False).print(table)
 
 
 @contextmanager
 def progress() -> Iterator[Callable[[str, float], None]]:
     """A progress bar on stderr, where that is a terminal; what it gets is (stage, share done)."""
-    bar = Progress(
-        SpinnerColumn(),
-        TextColumn("{task.description}"),
-        BarColumn(),
-        TimeElapsedColumn(),
-        console=asides,
-        transient=True,
-        disable=not asides.is_terminal,
-    )
-    with bar:
+    if not sys.stderr.isatty():
+        yield lambda stage, share: None
+        return
+    from rich.markup import escape
+    from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=_console(stderr=True), transient=True) as bar:
         task = bar.add_task("starting", total=1.0)
-
-        def report(stage: str, share: float) -> None:
-            bar.update(task, description=escape(one_line(stage)), completed=share)
-
-        yield report
+        yield lambda stage, share: bar.update(task, description=escape(one_line(stage)), completed=share)
 
 
 def _cell(value: object) -> str:
