@@ -1,20 +1,32 @@
-"""What every test can ask for: a fresh store, and a way to put rows into it without a file."""
+"""What every test can ask for: a fresh store, a way to put rows into it without a file, and Chromium."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pyarrow as pa
 import pytest
+from django.db import connections
+from playwright.sync_api import Browser, sync_playwright
 
 from evenhand.facts.engine import Settings
 from evenhand.facts.store import Facts
 
 Add = Callable[..., int]
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
 
 hypothesis.settings.register_profile("same every time", deadline=None, derandomize=True, database=None)
 hypothesis.settings.load_profile("same every time")
@@ -40,6 +52,21 @@ def add(facts: Facts) -> Add:
         return batch.number
 
     return added
+
+
+@pytest.fixture(scope="session")
+def chromium(django_db_setup: None) -> Iterator[Browser]:
+    """Chromium, or a skip that says why there is none; one for all folders, since a process has room for one."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("Chromium is not installed: apt install chromium")
+    # Its event loop runs in this thread, idle while Django works: Django takes it for asynchronous code.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield running
+        running.close()
+        connections.close_all()  # those of the loop: Django keeps them apart, and PostgreSQL drops no database in use
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

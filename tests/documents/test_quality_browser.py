@@ -12,9 +12,9 @@ pytestmark = pytest.mark.browser
 REPORTS = {"rich": rich, "waiting": waiting, "bare": bare, "hostile": hostile}
 
 
-def opened(browser: Browser, text: str, width: int, scheme: str = "light") -> tuple[Page, list[str], list[str]]:
+def opened(chromium: Browser, text: str, width: int, scheme: str = "light") -> tuple[Page, list[str], list[str]]:
     """The document in a window, with what its console said and what it asked for."""
-    page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+    page = chromium.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
     said: list[str] = []
     asked: list[str] = []
     page.on("console", lambda message: said.append(message.text))
@@ -26,9 +26,9 @@ def opened(browser: Browser, text: str, width: int, scheme: str = "light") -> tu
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize(("name", "language"), [("rich", "en"), ("rich", "zh"), ("waiting", "en"), ("hostile", "en")])
 def test_the_report_has_no_accessibility_violation(
-    browser: Browser, name: str, language: Language, scheme: str
+    chromium: Browser, name: str, language: Language, scheme: str
 ) -> None:
-    page, _, _ = opened(browser, quality_document(REPORTS[name](), language), 1440, scheme)
+    page, _, _ = opened(chromium, quality_document(REPORTS[name](), language), 1440, scheme)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     result = Axe().run(page)
     page.close()
@@ -38,8 +38,8 @@ def test_the_report_has_no_accessibility_violation(
 @pytest.mark.parametrize("width", [1440, 390])
 @pytest.mark.parametrize("name", sorted(REPORTS))
 @pytest.mark.parametrize("language", ["en", "zh"])
-def test_the_page_never_scrolls_sideways(browser: Browser, name: str, width: int, language: Language) -> None:
-    page, _, _ = opened(browser, quality_document(REPORTS[name](), language), width)
+def test_the_page_never_scrolls_sideways(chromium: Browser, name: str, width: int, language: Language) -> None:
+    page, _, _ = opened(chromium, quality_document(REPORTS[name](), language), width)
     page.evaluate("for (const part of document.querySelectorAll('details')) part.open = true")
     wide = page.evaluate("document.documentElement.scrollWidth")
     page.close()
@@ -47,16 +47,16 @@ def test_the_page_never_scrolls_sideways(browser: Browser, name: str, width: int
 
 
 @pytest.mark.parametrize("name", ["rich", "hostile"])
-def test_the_report_keeps_its_own_policy_and_asks_for_nothing(browser: Browser, name: str) -> None:
-    page, said, asked = opened(browser, quality_document(REPORTS[name]()), 1440)
+def test_the_report_keeps_its_own_policy_and_asks_for_nothing(chromium: Browser, name: str) -> None:
+    page, said, asked = opened(chromium, quality_document(REPORTS[name]()), 1440)
     styled = page.evaluate("getComputedStyle(document.querySelector('h1')).fontSize")
     page.close()
     assert (said, [url for url in asked if not url.startswith("data:")]) == ([], [])
     assert styled == "26px"
 
 
-def test_a_text_is_not_seen_before_its_case_is_opened(browser: Browser) -> None:
-    page, _, _ = opened(browser, quality_document(rich()), 1440)
+def test_a_text_is_not_seen_before_its_case_is_opened(chromium: Browser) -> None:
+    page, _, _ = opened(chromium, quality_document(rich()), 1440)
     before = page.locator("blockquote").first.is_visible()
     page.locator("details.case summary").first.click()
     after = page.locator("blockquote").first.is_visible()

@@ -1,9 +1,8 @@
-"""Fixtures of the component tests: the gallery as a page, and a browser that gets pages and static files from here."""
+"""Fixtures of the component tests: the gallery as a page, and Chromium getting pages and static files from here."""
 
 from __future__ import annotations
 
 import mimetypes
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,21 +11,11 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.template.loader import get_template
 from django.utils.translation import override
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from evenhand.ui.gallery import gallery_context
 from evenhand.ui.types import Keys, NavEntry, NavGroup, Shell, Theme
 
-CHROMIUM = shutil.which("chromium")
-QUIET = (
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-)
 POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; media-src 'self'; connect-src 'self'"
 
 Render = Callable[..., str]
@@ -83,21 +72,10 @@ def page_with() -> Render:
     return rendered
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium, or a skip that says why there is none."""
-    if CHROMIUM is None:
-        pytest.skip("Chromium is not installed: apt install chromium")
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=CHROMIUM, args=list(QUIET))
-        yield running
-        running.close()
-
-
 @pytest.fixture
-def open_page(browser: Browser) -> Iterator[Open]:
+def open_page(chromium: Browser) -> Iterator[Open]:
     """Opens HTML as a page with its static files, under the policy of the server; any error on it fails the test."""
-    context = browser.new_context(reduced_motion="reduce")
+    context = chromium.new_context(reduced_motion="reduce")
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     errors: list[str] = []
 

@@ -67,8 +67,8 @@ def test_a_table_is_copied_as_a_spreadsheet_takes_it_and_runs_nothing(page_with:
     assert page.evaluate("navigator.clipboard.readText()") == "Name\tSum\n'=1+1\t-3\nAda · lead\t1,200"
 
 
-def test_every_page_works_without_scripts(page_with: Any, browser: Any) -> None:
-    context = browser.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
+def test_every_page_works_without_scripts(page_with: Any, chromium: Any) -> None:
+    context = chromium.new_context(java_script_enabled=False, viewport={"width": 390, "height": 800})
     page = context.new_page()
     page.set_content(page_with("<p>Text</p>"))
     expect(page.get_by_role("link", name="Review")).to_be_visible()

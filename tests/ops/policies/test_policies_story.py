@@ -7,26 +7,25 @@ from datetime import datetime
 
 import pytest
 from playwright.sync_api import expect
-from policies_browser import Window
 
 from evenhand.ops.people.models import User
 from evenhand.ops.people.roles import Role
 from evenhand.ops.policies.services import publish_pack
+from windows import SitsDown
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-SitDown = Callable[..., Window]
 
 
 def test_a_policy_manager_starts_and_a_reviewer_looks_a_clause_up(
-    pia: User, rui: User, sits_down: SitDown, at: datetime
+    pia: User, rui: User, sits_down: SitsDown, at: datetime
 ) -> None:
     window = sits_down(pia)
     window.go("/policies/")
-    window.is_fit()
+    assert window.faults() == []
     window.page.get_by_role("button", name="Put the starter policy in force").click()
     expect(window.page.get_by_role("heading", level=1)).to_have_text("Community guidelines")
     expect(window.page.locator("#messages")).to_contain_text("Its severities are proposals")
-    window.is_fit()
+    assert window.faults() == []
 
     window = sits_down(rui, width=390, height=844, color_scheme="dark")
     window.go("/policies/")
@@ -34,13 +33,13 @@ def test_a_policy_manager_starts_and_a_reviewer_looks_a_clause_up(
     window.page.get_by_label("Find a clause").fill("doxx")
     window.page.get_by_role("link", name="Doxxing").click()
     expect(window.page.get_by_role("heading", level=1)).to_have_text("Doxxing")
-    window.is_fit()
+    assert window.faults() == []
     window.page.keyboard.press("j")
     expect(window.page.get_by_role("heading", level=1)).to_have_text("Stalking")
 
 
 def test_a_chinese_reader_walks_the_tree_without_scripts(
-    hire: Callable[..., User], sits_down: SitDown, at: datetime
+    hire: Callable[..., User], sits_down: SitsDown, at: datetime
 ) -> None:
     publish_pack("starter", version="1.0", by=None, at=at)
     window = sits_down(hire("Wei", Role.REVIEWER, language="zh-hans"), java_script_enabled=False)
