@@ -20,7 +20,7 @@ AT_FAULT = [
 WRONG_USE = [
     ([], "Usage: evenhand"),
     (["imprt", "x.csv"], "There is no command 'imprt'. Did you mean import?"),
-    (["banana"], "Commands: import, facts, sample, report, export, demo."),
+    (["banana"], "Commands: import, facts, sample, report, export, serve, "),
     (["--version-of-what"], "No such option"),
     (["sample"], "Usage: evenhand sample"),
     (["sample", "drwa"], "No such command 'drwa'. Did you mean 'draw'?"),
@@ -29,7 +29,6 @@ WRONG_USE = [
     (["import"], "Missing argument 'FILE'"),
     (["facts", "extra"], "unexpected extra argument"),
     (["demo", "--size", "huge"], "--size is 'huge'. Give small or medium."),
-    (["demo", "--serve"], "The console is not part of this version."),
 ]
 
 

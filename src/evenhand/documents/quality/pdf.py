@@ -33,6 +33,7 @@ CHINESE = (
 REST = ("DejaVu Sans", "Noto Sans Arabic", "Noto Sans Devanagari", "Libertinus Serif")
 LONGEST_RUN = 18
 COPIED = {"command": 10_000, "plan": 10_000, "facts": 64}
+UNPRINTED = "codes"  # the labels as the data have them, whatever they hold
 
 
 def render(page: Page) -> bytes:
@@ -93,7 +94,7 @@ def _breakable(value: object, run: int = LONGEST_RUN) -> object:
     if isinstance(value, str):
         return re.sub(rf"([^\s\u2e80-\uffef]{{{run}}})(?=[^\s\u2e80-\uffef]{{4}})", "\\1\u200b", value)
     if isinstance(value, dict):
-        return {key: _breakable(inner, COPIED.get(key, run)) for key, inner in value.items()}
+        return {key: _breakable(inner, COPIED.get(key, run)) for key, inner in value.items() if key != UNPRINTED}
     if isinstance(value, list | tuple):
         return [_breakable(inner, run) for inner in value]
     return value

@@ -42,6 +42,7 @@ TEXTS = {
     "language": "language",
 }
 KEYS = frozenset({"source", "decision_id", "item_key"})
+LONGEST = {field.name: field.max_length for field in Unit._meta.fields}
 Row = Mapping[str, Any]
 
 
@@ -119,7 +120,7 @@ def _fitted(row: Row) -> Row:
 def _fitting(value: str | None, field: str) -> str:
     """A text that is too long to be a name here is not known; without its key nothing can be assessed."""
     text = storable(value or "")
-    longest = Unit._meta.get_field(field).max_length
+    longest = LONGEST[field]
     if longest is None or len(text) <= longest:
         return text
     if field in KEYS:
