@@ -172,7 +172,7 @@ def test_commands_and_library_give_the_same_sane_numbers(
     assert [found[name] for name in library] == [pytest.approx(library[name]) for name in library]
     assert {name: (p, low, high) for name, (p, low, high, _) in found.items() if not 0.4 < low <= p <= high <= 1} == {}
     assert 0.02 < (found[""][2] - found[""][1]) / 2 < 0.04
-    assert abs(found[""][0] - 0.8947) < found[""][2] - found[""][1]  # four standard errors; coverage is tested elsewhere
+    assert abs(found[""][0] - 0.8947) < found[""][2] - found[""][1]  # four standard errors
     assert report["progress"]["assessed"] + report["progress"]["unable"] == 400
     assert report["confusion"]["labels"] == ["hate", "none"]
     assert np.sum(report["confusion"]["weighted"]) == pytest.approx(JUDGEMENTS)
