@@ -71,15 +71,16 @@ class Window:
 
 @pytest.fixture
 def sits_down(chromium: Browser, live_server: Any, browse: Callable[[User], Client]) -> Iterator[SitsDown]:
-    """Opens a window for a person; what a page complains of fails the test."""
+    """Opens a window for a person, or for somebody who has yet to sign in; what a page complains of fails the test."""
     contexts: list[BrowserContext] = []
     windows: list[Window] = []
 
-    def sitting(user: User, *, width: int = 1440, height: int = 900, **options: Any) -> Window:
+    def sitting(user: User | None, *, width: int = 1440, height: int = 900, **options: Any) -> Window:
         context = chromium.new_context(viewport={"width": width, "height": height}, reduced_motion="reduce", **options)
         contexts.append(context)
         windows.append(_opened(context.new_page(), live_server.url))
-        windows[-1].sign_in(browse(user))
+        if user is not None:
+            windows[-1].sign_in(browse(user))
         return windows[-1]
 
     yield sitting

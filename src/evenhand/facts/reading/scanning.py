@@ -78,11 +78,11 @@ class _Counter:
 
     def _quotes(self, chunk: bytes) -> None:
         if b'"' not in chunk:
-            whole = chunk.count(b"\n")
+            whole = _feeds(chunk)
             self.quoted_breaks += whole * self.inside
             self.breaks += whole * (not self.inside)
             return
-        import numpy as np  # here, since a file without quotes does without it
+        import numpy as np  # here, since a small file without quotes does without it
 
         text = np.frombuffer(chunk, dtype=np.uint8)
         feeds = np.flatnonzero(text == FEED)
@@ -108,6 +108,15 @@ class _Counter:
             longest=self.longest,
             ends_open=self.inside or not self.tail.endswith(b"\n"),
         )
+
+
+def _feeds(chunk: bytes) -> int:
+    """How many line feeds there are."""
+    if len(chunk) < CHUNK:
+        return chunk.count(b"\n")
+    import numpy as np  # three times as fast, and worth its start only in a big file
+
+    return int(np.count_nonzero(np.frombuffer(chunk, dtype=np.uint8) == FEED))
 
 
 def blank_lines(path: Path) -> int:
