@@ -13,7 +13,7 @@ demo: $(VENV)/ready
 
 test: $(VENV)/ready browser
 	$(RUN)pytest -n 2 --dist worksteal
-	$(RUN)python tools/with_postgres.py $(RUN)pytest -n 2 --dist worksteal tests/ops tests/web
+	$(RUN)python tools/with_postgres.py $(RUN)pytest -n 2 --dist worksteal -m "not slow and not browser" tests/ops tests/web
 
 check: $(VENV)/ready lock-check
 	$(RUN)ruff check src tests benchmarks tools
@@ -25,6 +25,7 @@ check: $(VENV)/ready lock-check
 
 nightly: $(VENV)/ready browser
 	$(RUN)pytest -n 2 --dist worksteal -m "slow or not slow"
+	$(RUN)python tools/with_postgres.py $(RUN)pytest -n 2 --dist worksteal -m "slow or not slow" tests/ops tests/web
 	$(RUN)python benchmarks/all.py
 
 docs: $(VENV)/ready
