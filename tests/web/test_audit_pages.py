@@ -65,6 +65,12 @@ def test_an_event_shows_what_was_recorded(ledger: None, auditor: Client) -> None
     assert "HT.2" in auditor.get(reverse("audit:event", kwargs={"pk": event.pk})).content.decode()
 
 
+def test_a_list_of_events_names_people_and_keeps_their_ids(ledger: None, auditor: Client, eve: User) -> None:
+    listed = auditor.get(reverse("audit:events"), {"kind": "test."}).content.decode()
+    assert f">{eve.name}<" in listed
+    assert str(eve.uuid) in listed
+
+
 def test_the_heads_can_be_taken_away_as_a_copy(ledger: None, auditor: Client) -> None:
     assert auditor.get(reverse("audit:heads")).getvalue().count(b"\n") == 1
 

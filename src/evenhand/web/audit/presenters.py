@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.urls import reverse
@@ -16,8 +16,8 @@ from evenhand.ops.ledger.selectors import Standing
 from evenhand.ops.spine import desks
 from evenhand.ops.spine.refs import Ref, Shown
 from evenhand.ui import format as formats
-from evenhand.ui.tables import Column, Filter, Table, absent, code, number, simple_table, tag
-from evenhand.ui.types import Definition, Head, TableView
+from evenhand.ui.tables import Column, Filter, Table, absent, code, number, plain, simple_table, tag
+from evenhand.ui.types import Definition, Head, Row, TableView
 
 EVENTS: Table[Event] = Table(
     name="events",
@@ -43,6 +43,29 @@ EVENTS: Table[Event] = Table(
         Filter("since", gettext_lazy("Since"), "at__gte", kind="date"),
     ),
 )
+
+
+WHO, ABOUT = 3, 4  # the columns that name a person and a thing
+
+
+def with_names(view: TableView, *, to: Any) -> TableView:
+    """The page of events with people and things by name, where the reader may see them; one query a kind."""
+    refs = {ref for row in view.rows for ref in _refs(row) if ref}
+    shown = desks.show(refs, to=to)
+    return replace(view, rows=tuple(_named(row, shown) for row in view.rows))
+
+
+def _named(row: Row, shown: dict[Ref, Shown]) -> Row:
+    cells = list(row.cells)
+    for place, ref in zip((WHO, ABOUT), _refs(row), strict=True):
+        if ref and shown[ref].title != str(ref):
+            cells[place] = plain(shown[ref].title, note=cells[place].text)
+    return replace(row, cells=tuple(cells))
+
+
+def _refs(row: Row) -> tuple[Ref | None, Ref | None]:
+    who, about = row.cells[WHO].text, row.cells[ABOUT].text
+    return Ref("person", who) if who else None, Ref.parse(about) if about else None
 
 
 @dataclass(frozen=True)

@@ -55,8 +55,8 @@ def events(request: HttpRequest) -> HttpResponseBase:
     given = tables.read(presenters.EVENTS, request.path, request.GET)
     if file := tables.download(presenters.EVENTS, selectors.events(), given):
         return file
-    page = {"events": tables.page(presenters.EVENTS, selectors.events(), given)}
-    return render(request, "web/audit/events.html", page)
+    found = tables.page(presenters.EVENTS, selectors.events(), given)
+    return render(request, "web/audit/events.html", {"events": presenters.with_names(found, to=request.user)})
 
 
 @requires(READ)
