@@ -92,3 +92,9 @@ def test_a_size_is_written_in_decimal_units(size: int, text: str) -> None:
 @pytest.mark.parametrize(("value", "text"), [(12_400, "12,400"), (-3, "−3"), (2.55, "2.5"), (0, "0")])
 def test_a_number_has_separators(value: float, text: str) -> None:
     assert formats.number(value) == text
+
+
+@pytest.mark.parametrize(("language", "listed"), [("en", "a, b, c"), ("zh-hans", "a、b、c")])
+def test_words_are_listed_with_the_marks_of_the_language(language: str, listed: str) -> None:
+    with override(language):
+        assert formats.listed(("a", "b", "c")) == listed

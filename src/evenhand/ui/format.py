@@ -5,6 +5,7 @@ Shares are written as documents write them. A time always says its zone. Not her
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import cast
 from zoneinfo import ZoneInfo
@@ -31,6 +32,11 @@ def current_language() -> str:
 def document_words() -> Words:
     """The words of the documents in the active language."""
     return words_for("zh" if current_language() == "zh-Hans" else "en")
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Words one after the other, with the marks of the active language between them."""
+    return document_words().texts["numbers.comma"].join(parts)
 
 
 def number(value: float) -> str:

@@ -14,6 +14,7 @@ from evenhand.ops.exchange.models import Import
 from evenhand.ops.exchange.selectors import our_columns
 from evenhand.ops.exchange.tasks import rejects_path
 from evenhand.ops.exchange.vocabulary import ImportState
+from evenhand.ops.spine.sentences import told
 from evenhand.ui import format as formats
 from evenhand.ui.tables import Column, Filter, Table, absent, number, simple_table, tag
 from evenhand.ui.types import Crumb, Definition, Head, TableView, Tone
@@ -78,6 +79,7 @@ class ImportPage:
     columns: tuple[ColumnChoice, ...]
     ours: tuple[str, ...]
     counts: tuple[Definition, ...]
+    problem: str
     notes: tuple[str, ...]
     rejects: bool
     may_store: bool
@@ -98,7 +100,8 @@ def import_page(row: Import) -> ImportPage:
         columns=tuple(_columns(row)),
         ours=(*our_columns(row.into), *CUSTOM),
         counts=_counts(row.outcome) if state == ImportState.DONE else (),
-        notes=tuple(row.outcome.get("notes", ())),
+        problem=told(row.problem),
+        notes=tuple(map(told, row.outcome.get("notes", ()))),
         rejects=rejects_path(row) is not None,
         may_store=state == ImportState.READY,
         may_drop=state in (ImportState.READY, ImportState.REFUSED, ImportState.CHECKING),
@@ -136,7 +139,7 @@ def _facts(row: Import) -> tuple[Definition, ...]:
         Definition(_("Tells of"), str(row.get_into_display())),
         Definition(_("Source"), row.source or _("import"), _("part of each row's identity")),
         Definition(_("Size"), formats.bytes_size(row.bytes)),
-        Definition(_("Layout"), ", ".join(dict.fromkeys(layout)) or str(row.get_reading_display())),
+        Definition(_("Layout"), formats.listed(dict.fromkeys(layout)) or str(row.get_reading_display())),
         Definition(_("Brought by"), row.by.name, formats.moment(row.created_at)),
     )
 
@@ -159,8 +162,8 @@ def _table(table: dict[str, Any]) -> TablePage:
         title=table["table"],
         sentence=_("%(rows)s rows; %(rejected)s would be rejected.")
         % {"rows": formats.number(table["rows"]), "rejected": formats.number(table["rejected"])},
-        reasons=tuple((column, reason, formats.number(count)) for column, reason, count in table["reasons"]),
-        notes=tuple(table["notes"]),
+        reasons=tuple((column, told(reason), formats.number(count)) for column, reason, count in table["reasons"]),
+        notes=tuple(map(told, table["notes"])),
         first=simple_table(
             f"first-{table['table']}",
             _("The first rows as they would be stored"),

@@ -130,7 +130,7 @@ def _about(medium: Medium) -> str:
         parts.insert(0, _("%(count)s frames, the first is shown") % {"count": formats.number(medium.frames)})
     if medium.width and medium.height:
         parts.insert(0, f"{formats.number(medium.width)} × {formats.number(medium.height)}")
-    return ", ".join(parts)
+    return formats.listed(parts)
 
 
 def _around(snapshot: Snapshot) -> Iterator[SeenContext]:
