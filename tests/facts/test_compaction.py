@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from facts_cast import counted, judgement, judgements, rows_of
 
 from evenhand.facts import compact, verify
+from evenhand.facts.compaction import SMALL, compact_alike
 from evenhand.facts.draw import Frame, count, smallest
 from evenhand.facts.population import Population
 from evenhand.facts.store import READERS_FINISH, Facts
@@ -68,6 +70,25 @@ def test_a_second_compaction_has_nothing_to_do(many_files: Facts) -> None:
 
 def test_a_month_of_few_files_is_left_alone(many_files: Facts) -> None:
     assert compact(many_files, at_least=4).files_after == 5
+
+
+def test_files_of_one_size_are_merged_and_a_big_one_is_not_rewritten_with_them(facts: Facts, add: Add) -> None:
+    march = datetime(2026, 3, 2, tzinfo=UTC)
+    text = random.Random(1).randbytes(16 * SMALL).hex()  # noqa: S311  text that does not shrink
+    add("items", {"item_id": "big", "source": "console", "created_at": march, "text": text})
+    (big,) = facts.state().files
+    for number in range(3):
+        add("items", {"item_id": f"i{number}", "source": "console", "created_at": march})
+    assert compact_alike(facts, at_least=3).files_after == 2
+    assert big in facts.state().files
+    assert verify(facts).ok
+
+
+@pytest.mark.parametrize(("at_least", "files"), [(3, 1), (4, 3)])
+def test_files_of_one_size_are_merged_from_so_many(facts: Facts, add: Add, at_least: int, files: int) -> None:
+    for first in (0, 10, 20):
+        add("judgements", *judgements(5, first=first))
+    assert compact_alike(facts, at_least=at_least).files_after == files
 
 
 def test_a_reader_that_began_before_a_compaction_finishes_on_the_files_it_saw(many_files: Facts) -> None:

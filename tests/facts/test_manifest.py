@@ -10,7 +10,8 @@ import pytest
 from facts_cast import counted, judgements
 
 from evenhand.facts import RequestError, verify
-from evenhand.facts.manifest import Digest, Manifest
+from evenhand.facts.entries import Digest
+from evenhand.facts.manifest import Manifest
 from evenhand.facts.store import Facts
 
 Lines = list[bytes]

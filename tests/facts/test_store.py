@@ -15,7 +15,7 @@ from facts_cast import counted, judgement, judgements, rows_of, snapshot
 from evenhand.facts import RequestError, compact, summarise, verify
 from evenhand.facts.contracts import Column, Contract, Kind, Upcast
 from evenhand.facts.engine import Settings
-from evenhand.facts.manifest import NOTHING
+from evenhand.facts.entries import NOTHING
 from evenhand.facts.store import Facts
 from evenhand.facts.tables import ITEMS, JUDGEMENTS, TABLES
 
@@ -33,12 +33,12 @@ def test_a_batch_has_the_count_of_its_rows(facts: Facts, add: Add) -> None:
     add("judgements", *judgements(5))
     add("judgements", *judgements(7, first=5))
     state = facts.state()
-    assert {number: digest.rows for number, digest in state.digests["judgements"].items()} == {1: 5, 2: 7}
+    assert {number: digest.rows for number, digest in state.digests_of("judgements").items()} == {1: 5, 2: 7}
     assert state.batch == 2
 
 
 def digests(facts: Facts) -> Any:
-    return facts.state().digests["judgements"]
+    return facts.state().digests_of("judgements")
 
 
 @pytest.mark.parametrize("threads", [1, 2])

@@ -22,6 +22,7 @@ from evenhand.facts import sql
 from evenhand.facts.engine import one_row
 from evenhand.facts.population import expression
 from evenhand.facts.store import Facts
+from evenhand.facts.tables import ITEMS
 
 Marks = NDArray[np.bool_]
 
@@ -165,16 +166,17 @@ def read_assessed(facts: Facts, sample: Sample, by: Sequence[str]) -> Assessed:
 
     A store that shows a part of the facts gives that part of the sample, with its own population.
     """
-    sample = as_shown(facts, sample)
     with facts.connection() as connection:
         show_units(facts, sample, connection)
+        wanted = "SELECT DISTINCT source, item_id FROM units"
+        facts.gather(connection, ITEMS, state=facts.state(), among=wanted, into="unit_items")
         rows = connection.sql(_statement(by), params={"sample": sample.sample_id}).to_arrow_table()
         first, last, undated = one_row(
             connection, "SELECT min(judged_at), max(judged_at), count(*) - count(judged_at) FROM units"
         )
         violation = verdicts(connection, sample.source)
     period = None if first is None else (first, last)
-    return Assessed(sample, rows, tuple(by), violation, period, int(undated))
+    return Assessed(as_shown(facts, sample), rows, tuple(by), violation, period, int(undated))
 
 
 def _statement(by: Sequence[str]) -> str:
@@ -194,5 +196,5 @@ def _statement(by: Sequence[str]) -> str:
         "LEFT JOIN first a ON a.about_source = u.source AND a.about_id = u.judgement_id "
         "LEFT JOIN second r ON r.source = a.source AND r.about_id = a.judgement_id "
         "LEFT JOIN findings f ON f.source = a.source AND f.assessment_id = a.judgement_id "
-        "LEFT JOIN items i ON i.source = u.source AND i.item_id = u.item_id ORDER BY u.task"
+        "LEFT JOIN unit_items i ON i.source = u.source AND i.item_id = u.item_id ORDER BY u.task"
     )

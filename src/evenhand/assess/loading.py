@@ -24,8 +24,8 @@ from evenhand.assess.sheet import known_labels
 from evenhand.assess.types import Sample
 from evenhand.assess.verdicts import verdicts
 from evenhand.facts import reading, sql, views
+from evenhand.facts.entries import State
 from evenhand.facts.errors import RequestError
-from evenhand.facts.manifest import State
 from evenhand.facts.spreadsheet import guard, unguard
 from evenhand.facts.store import Facts
 from evenhand.facts.tables import FINDINGS

@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from evenhand.assess.shown import population_of
 from evenhand.assess.types import Sample, Stratum
 from evenhand.facts import sql
 from evenhand.facts.errors import RequestError
@@ -38,7 +39,7 @@ OF_ITEM = (
 
 def samples(facts: Facts) -> tuple[Sample, ...]:
     """All samples drawn in this home, oldest first."""
-    return tuple(_sample(note) for kind, note in facts.state().notes if kind == "sample")
+    return tuple(map(_sample, facts.state().notes_of("sample")))
 
 
 def find_sample(facts: Facts, sample_id: str) -> Sample:
@@ -54,14 +55,18 @@ def find_sample(facts: Facts, sample_id: str) -> Sample:
 def show_units(facts: Facts, sample: Sample, connection: duckdb.DuckDBPyConnection) -> None:
     """Makes the views ``decisions`` (as they stood when the frame was taken) and ``units`` (task, decision, weight).
 
-    ``units`` has one row per drawn unit: the sample's own columns, ``task`` and every column of its decision.
+    ``units`` has one row per drawn unit: the sample's own columns, ``task`` and every column of its decision. Only the
+    plan's period is searched for them.
     """
+    population = population_of(sample.plan)
+    days = ((">=", population.since), ("<", population.until))
+    period = "".join(f" AND d.judged_at {than} TIMESTAMPTZ '{day.isoformat()}'" for than, day in days if day)
     as_drawn = facts.relation(JUDGEMENTS, state=facts.state(), at_batch=sample.frame_batch)
     connection.execute(f"CREATE OR REPLACE TEMP VIEW decisions AS SELECT * FROM {as_drawn}")
     connection.execute(
         f"CREATE OR REPLACE TEMP TABLE units AS SELECT {TASK} AS task, s.stratum, s.inclusion_probability, s.weight, "
         f"d.* FROM (SELECT * FROM samples WHERE sample_id = {sql.text(sample.sample_id)}) s "
-        "JOIN decisions d ON d.source = s.unit_source AND d.judgement_id = s.unit_id"
+        f"JOIN decisions d ON d.source = s.unit_source AND d.judgement_id = s.unit_id{period}"
     )
 
 

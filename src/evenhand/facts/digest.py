@@ -16,7 +16,7 @@ import duckdb
 
 from evenhand.facts import sql, upcasts, views
 from evenhand.facts.contracts import SHARED, Column, Contract, Kind
-from evenhand.facts.manifest import NOTHING, Digest, FactFile
+from evenhand.facts.entries import NOTHING, Digest, FactFile
 
 SUM = "sum(('0x' || substr(hash, 1, 15))::BIGINT)"  # the first 60 bits of each row's MD5
 

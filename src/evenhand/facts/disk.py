@@ -58,6 +58,21 @@ def append_line(path: Path, line: bytes) -> None:
         os.close(descriptor)
 
 
+def replace_whole(path: Path, content: bytes) -> None:
+    """Puts a file in its place durably: readers see the old content or the new. Only one writer at a time."""
+    beside = path.with_name(path.name + ".part")
+    try:
+        with beside.open("wb") as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        beside.rename(path)
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+
+
 def _write_whole(descriptor: int, content: bytes) -> None:
     if os.write(descriptor, content) != len(content):
         raise OSError(errno.ENOSPC, "No space left on device")

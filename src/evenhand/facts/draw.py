@@ -21,7 +21,7 @@ import pyarrow as pa
 from evenhand.facts import draw_queries
 from evenhand.facts.draw_queries import BITS, UNIT, Frame
 from evenhand.facts.engine import one_row
-from evenhand.facts.manifest import NOTHING, Digest
+from evenhand.facts.entries import NOTHING, Digest
 
 __all__ = ["Counted", "Frame", "count", "smallest", "systematic"]
 

@@ -10,18 +10,32 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from evenhand.facts import kept_out, sql, views
 from evenhand.facts.contracts import Column, Contract, Subject
 from evenhand.facts.engine import one_row
+from evenhand.facts.entries import ERASE
 from evenhand.facts.errors import RequestError
-from evenhand.facts.manifest import ERASE
 from evenhand.facts.store import Facts
-from evenhand.facts.tables import ITEMS
+from evenhand.facts.tables import ITEMS, TABLES
 from evenhand.facts.writing import Batch
+
+EXPIRED = "expired"  # stands where the account of an expired row stood
+
+
+def _expires_by(contract: Contract) -> Subject | None:
+    """Whose ids decide what is left of a table's expired rows: its items', else its accounts'; None: none expires."""
+    named = {column.subject for column in contract.columns}
+    if Subject.ITEM in named:
+        return Subject.ITEM
+    return Subject.ACCOUNT if contract.own_words and Subject.ACCOUNT in named else None
+
+
+EXPIRING = {name: subject for name, each in TABLES.items() if (subject := _expires_by(each))}
+"""The tables whose rows can expire, and by whose ids."""
 
 
 @dataclass(frozen=True)
@@ -42,21 +56,31 @@ def erase(facts: Facts, subject: Subject, subject_id: str, *, rule: str, source:
     return _carried_out(facts, _Order(subject, subject_id, source, stand_in=f"erased-{secrets.token_hex(8)}"), rule)
 
 
-def expire(facts: Facts, table: str, *, before: datetime, rule: str, held: Collection[str] = ()) -> Erasure:
+def expire(
+    facts: Facts,
+    table: str,
+    *,
+    before: datetime,
+    rule: str,
+    held: Collection[str] = (),
+    held_accounts: Collection[str] = (),
+) -> Erasure:
     """Erases the text in a table's rows from before a moment, and with items all that is kept about them.
 
-    ``held`` are item ids under a legal hold, which stay. Rows without a time stay too. Safe to repeat.
+    Rows of what accounts did (``activity``) lose their account's id with it. ``held`` are ids of items, and
+    ``held_accounts`` of accounts, under a legal hold: rows that name them stay. Rows without a time stay too.
+    Safe to repeat.
 
     Raises:
         RequestError: the table holds no text, or is not one that can expire.
 
     """
-    contract = facts.tables.get(table)
-    if contract is None or not any(column.subject is Subject.ITEM for column in contract.columns):
-        able = (name for name, each in facts.tables.items() if any(c.subject is Subject.ITEM for c in each.columns))
-        raise RequestError(f"Rows of {table!r} do not expire.", hint=f"Tables that can: {', '.join(able)}.")
+    subject = EXPIRING.get(table)
+    if subject is None:
+        raise RequestError(f"Rows of {table!r} do not expire.", hint=f"Tables that can: {', '.join(EXPIRING)}.")
+    holds = {Subject.ITEM: held, Subject.ACCOUNT: held_accounts}
     return _carried_out(
-        facts, _Expiry(Subject.ITEM, "", None, stand_in="", table=table, before=before, held=held), rule
+        facts, _Expiry(subject, "", None, stand_in=EXPIRED, table=table, before=before, held=holds), rule
     )
 
 
@@ -142,11 +166,11 @@ class _Order:
 
 @dataclass(frozen=True)
 class _Expiry(_Order):
-    """Rows of a table from before a moment, but for those about held items."""
+    """Rows of a table from before a moment, but for those that name who or what is held."""
 
     table: str
     before: datetime
-    held: Collection[str]
+    held: Mapping[Subject, Collection[str]]
 
     @property
     def digest(self) -> str:
@@ -158,13 +182,22 @@ class _Expiry(_Order):
         condition = self._named(ITEMS) if self.table == "items" else "false"
         return f"SELECT DISTINCT source, item_id FROM {rows} WHERE {condition}"
 
+    def holds(self, column: Column) -> str:
+        """SQL: whether the column names anybody still: an expired row is about nobody in particular."""
+        return f"coalesce({sql.name(column.name)} <> {sql.text(self.stand_in)}, false)"
+
     def _named(self, contract: Contract) -> str:
         if contract.table != self.table:
             return "false"
-        about = sql.name(next(column.name for column in contract.columns if column.subject is Subject.ITEM))
         moment = f"TIMESTAMPTZ '{self.before.astimezone(UTC).isoformat()}'"
-        kept = f" AND {about} NOT IN ({', '.join(sql.text(item) for item in sorted(self.held))})" if self.held else ""
-        return f"coalesce({sql.name(contract.time)}::TIMESTAMPTZ < {moment}{kept}, false)"
+        old = f"{sql.name(contract.time)}::TIMESTAMPTZ < {moment}"
+        return " AND ".join([f"coalesce({old}, false)", *map(self._is_not_held, contract.columns)])
+
+    def _is_not_held(self, column: Column) -> str:
+        held = self.held.get(column.subject, ()) if column.subject else ()
+        if not held:
+            return "true"
+        return f"coalesce({sql.name(column.name)} NOT IN ({', '.join(map(sql.text, sorted(held)))}), true)"
 
 
 def _record(batch: Batch, order: _Order, *, rule: str, rows: int) -> None:

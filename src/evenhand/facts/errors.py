@@ -19,5 +19,9 @@ class RequestError(EvenhandError):
     """The data or the request is at fault: exit status 1."""
 
 
+class DiskFull(RequestError):
+    """There is no room to write; nothing was changed."""
+
+
 class UsageError(EvenhandError):
     """The command was called wrongly, or needs an extra that is not installed: exit status 2."""

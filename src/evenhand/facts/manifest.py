@@ -1,127 +1,25 @@
 """The manifest: a hash-chained list of entries that says which fact files are live and what they hold.
 
 An entry is one line of JSON, appended whole. Everything before the last line break counts; a torn tail (a crash
-while appending) is nothing to a reader and is cut off by the next writer. Not here: the files themselves.
+while appending) is nothing to a reader and is cut off by the next writer. Who opens a store reads the checkpoint
+beside it and the entries after that; ``whole`` reads all. Not here: the files themselves.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass, field
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from evenhand.facts import disk
+from evenhand.facts import checkpoint, disk
+from evenhand.facts.checkpoint import Checkpoint
+from evenhand.facts.entries import Digest, Entry, FactFile, State, canonical
 from evenhand.facts.errors import RequestError
 
-START = "0" * 64
-ERASE = "erase"  # the kind of an entry whose replaced files must not outlive it
-
-
-@dataclass(frozen=True)
-class FactFile:
-    """One live Parquet file. ``highest_version`` > 1 or ``retractions`` tell readers that rows are superseded."""
-
-    path: str
-    table: str
-    month: str
-    rows: int
-    bytes: int
-    sha256: str
-    contract: int
-    first_batch: int
-    last_batch: int
-    highest_version: int
-    retractions: bool
-
-
-@dataclass(frozen=True)
-class Digest:
-    """Row count and order-free digest (a sum modulo 2^60, as 15 hex digits); they add and subtract."""
-
-    rows: int
-    digest: str
-
-    @classmethod
-    def of(cls, rows: int, total: int) -> Digest:
-        """The digest of the rows' sum."""
-        return cls(rows, f"{int(total) % MODULUS:015x}")
-
-    def __add__(self, other: Digest) -> Digest:
-        return Digest.of(self.rows + other.rows, int(self.digest, 16) + int(other.digest, 16))
-
-    def __sub__(self, other: Digest) -> Digest:
-        return Digest.of(self.rows - other.rows, int(self.digest, 16) - int(other.digest, 16))
-
-
-MODULUS = 2**60
-NOTHING = Digest(0, "0" * 15)
-
-
-@dataclass(frozen=True)
-class Entry:
-    """One commit: files added and removed, the digests that hold from now on, and a note on its reason."""
-
-    number: int
-    kind: str
-    at: str
-    batch: int
-    added: tuple[FactFile, ...]
-    removed: tuple[str, ...]
-    digests: Mapping[str, Mapping[int, Digest]]
-    note: Mapping[str, Any]
-    previous: str
-
-    def payload(self) -> bytes:
-        """Canonical JSON, the thing that is hashed."""
-        return json.dumps(asdict(self), sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
-
-    def hash(self) -> str:
-        """SHA-256 of the payload, which names the entry before it."""
-        return hashlib.sha256(self.payload()).hexdigest()
-
-
-@dataclass(frozen=True)
-class State:
-    """What the entries so far add up to.
-
-    ``replaced`` keeps when each file that no longer counts was taken out; "" where no reader may keep it, since an
-    erasure came after it.
-    """
-
-    entries: int = 0
-    head: str = START
-    batch: int = 0
-    at: str | None = None
-    files: Mapping[str, FactFile] = field(default_factory=dict)
-    digests: Mapping[str, Mapping[int, Digest]] = field(default_factory=dict)
-    notes: tuple[tuple[str, Mapping[str, Any]], ...] = ()
-    replaced: Mapping[str, str] = field(default_factory=dict)
-
-    def after(self, entries: Iterable[tuple[Entry, str]]) -> State:
-        """The state after more entries, each with its hash."""
-        files, replaced, notes = dict(self.files), dict(self.replaced), list(self.notes)
-        digests = {table: dict(batches) for table, batches in self.digests.items()}
-        number, head, batch, at = self.entries, self.head, self.batch, self.at
-        for entry, name in entries:
-            number, head, batch, at = entry.number, name, entry.batch, entry.at
-            for path in entry.removed:
-                files.pop(path, None)
-                replaced[path] = entry.at
-            if entry.kind == ERASE:
-                replaced = dict.fromkeys(replaced, "")
-            files.update({file.path: file for file in entry.added})
-            for table, changed in entry.digests.items():
-                digests.setdefault(table, {}).update(changed)
-            if entry.note:
-                notes.append((entry.kind, entry.note))
-        return State(number, head, batch, at, files, digests, tuple(notes), replaced)
-
-    def of_table(self, table: str) -> tuple[FactFile, ...]:
-        """Live files of a table, in a stable order."""
-        return tuple(sorted((f for f in self.files.values() if f.table == table), key=lambda f: (f.month, f.path)))
+CHECKPOINT_EVERY = 1_000  # entries: so many more are read in some 20 ms
 
 
 class Manifest:
@@ -131,24 +29,43 @@ class Manifest:
         self.path = path
         self._offset = 0
         self._state = State()
+        self._kept = 0  # the entry that the checkpoint stands at, as far as is known here
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where the state of an earlier entry is kept; dropping it loses nothing."""
+        return self.path.with_name("checkpoint.json")
 
     def state(self) -> State:
-        """The state after all whole entries on disk; RequestError when one is damaged."""
+        """The state after all whole entries on disk; RequestError when one that is read now is damaged."""
         size = self.path.stat().st_size if self.path.exists() else 0
         if size < self._offset:
             raise _damaged(self.path, self._state.entries)
         if not size:
             return State()
+        if not self._offset:
+            self._resume()
+        if size > self._offset:
+            self._state, self._offset = _read_on(self.path, self._state, self._offset)
+        return self._state
+
+    def whole(self) -> State:
+        """The state read from the first entry on, whatever a checkpoint says; RequestError when one is damaged."""
+        return _read_on(self.path, State(), 0)[0] if self.path.exists() else State()
+
+    def checkpoint_fits(self) -> bool:
+        """Whether the checkpoint, if there is one, is what the entries up to it add up to."""
+        if not self.checkpoint.exists():
+            return True
+        kept = checkpoint.read(self.checkpoint)
+        if kept is None or not self._chains(kept):
+            return False
         with self.path.open("rb") as file:
-            file.seek(self._offset)
-            added = file.read()
-        whole = added[: added.rfind(b"\n") + 1]
-        state = self._state.after(_chained(whole, state=self._state, path=self.path))
-        self._state, self._offset = state, self._offset + len(whole)
-        return state
+            first = islice(file, kept.state.entries)
+            return State().after(_chained(first, state=State(), path=self.path)) == kept.state
 
     def heads(self) -> Iterator[str]:
-        """The hash of each entry, in order; read ``state`` first, which proves that they chain."""
+        """The hash of each entry, in order; read ``whole`` first, which proves that they chain."""
         if self.path.exists():
             with self.path.open("rb") as file:
                 yield from (json.loads(line)["hash"] for line in file if line.endswith(b"\n"))
@@ -157,10 +74,14 @@ class Manifest:
         """Commits an entry: from here on readers see it. Only under the writer's lock, after ``repair``."""
         head = entry.hash()
         document = json.loads(entry.payload()) | {"hash": head}
-        line = json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode() + b"\n"
+        line = canonical(document).encode() + b"\n"
         disk.append_line(self.path, line)
         disk.flush_folder(self.path.parent)
-        return self.state()
+        state = self.state()
+        if state.entries - self._kept >= CHECKPOINT_EVERY:
+            checkpoint.write(self.checkpoint, Checkpoint(state, self._offset - len(line), self._offset))
+            self._kept = state.entries
+        return state
 
     def repair(self) -> None:
         """Cuts off a torn last line. Only under the writer's lock."""
@@ -169,20 +90,60 @@ class Manifest:
             with self.path.open("r+b") as file:
                 file.truncate(self._offset)
 
+    def _resume(self) -> None:
+        """Starts from the checkpoint, when there is one of this chain."""
+        kept = checkpoint.read(self.checkpoint)
+        if kept is not None and self._chains(kept):
+            self._state, self._offset, self._kept = kept.state, kept.end, kept.state.entries
 
-def _chained(lines: bytes, *, state: State, path: Path) -> Iterator[tuple[Entry, str]]:
-    head = state.head
-    for number, line in enumerate(lines.splitlines(), start=state.entries + 1):
+    def _chains(self, kept: Checkpoint) -> bool:
+        """Whether the entry that a checkpoint stands at is where it says, with its number and hash."""
         try:
-            document = json.loads(line)
-            claimed = document.pop("hash")
-            entry = _entry(document)
+            with self.path.open("rb") as file:
+                file.seek(kept.start)
+                line = file.read(kept.end - kept.start)
+            entry, head = _parsed(line)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return False
+        return line.endswith(b"\n") and (entry.number, head) == (kept.state.entries, kept.state.head)
+
+
+def _read_on(path: Path, state: State, offset: int) -> tuple[State, int]:
+    """The state after the whole lines from an offset on, and the offset at their end."""
+
+    def whole_lines() -> Iterator[bytes]:
+        nonlocal offset
+        with path.open("rb") as file:
+            file.seek(offset)
+            for line in file:
+                if line.endswith(b"\n"):
+                    offset += len(line)
+                    yield line
+
+    return state.after(_chained(whole_lines(), state=state, path=path)), offset
+
+
+def _chained(lines: Iterable[bytes], *, state: State, path: Path) -> Iterator[tuple[Entry, str]]:
+    head = state.head
+    for number, line in enumerate(lines, start=state.entries + 1):
+        try:
+            entry, name = _parsed(line)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise _damaged(path, number) from error
-        if entry.hash() != claimed or entry.previous != head or entry.number != number:
+        if entry.previous != head or entry.number != number:
             raise _damaged(path, number)
-        yield entry, claimed
-        head = claimed
+        yield entry, name
+        head = name
+
+
+def _parsed(line: bytes) -> tuple[Entry, str]:
+    """The entry of a line and its hash; ValueError when its bytes are not what the hash was made of."""
+    document = json.loads(line)
+    name: str = document.pop("hash")
+    payload = line.rstrip(b"\n").replace(b'"hash":"%b",' % name.encode(), b"", 1)
+    if hashlib.sha256(payload).hexdigest() != name:
+        raise ValueError("the hash is of something else")
+    return _entry(document), name
 
 
 def _entry(document: dict[str, Any]) -> Entry:

@@ -15,7 +15,7 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,8 +24,9 @@ import duckdb
 from evenhand.facts import disk, sql, views
 from evenhand.facts.contracts import Contract
 from evenhand.facts.engine import Settings, connect
-from evenhand.facts.errors import RequestError
-from evenhand.facts.manifest import Manifest, State
+from evenhand.facts.entries import READERS_FINISH, State
+from evenhand.facts.errors import DiskFull, RequestError
+from evenhand.facts.manifest import Manifest
 from evenhand.facts.tables import TABLES
 from evenhand.facts.writing import Batch
 
@@ -37,7 +38,6 @@ FILE_NAME = re.compile(r"b\d+e(\d+)c\d+-\d+\.parquet")
 FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FULL_DISK_WORDS = ("No space left", "Disk quota exceeded", "File too large", "max_temp_directory_size")
 NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
-READERS_FINISH = timedelta(minutes=15)  # how long a replaced file stays for those who have it open
 
 
 @dataclass(frozen=True)
@@ -49,8 +49,8 @@ class Facts:
     manifest: Manifest
     tables: Mapping[str, Contract] = field(default_factory=lambda: TABLES, repr=False)
     within: Mapping[str, str] = field(default_factory=dict)
-    """A condition by table: what is outside is not shown. It may speak of the tables that stand before it, and of
-    all rows of its own as ``{rows}``."""
+    """By table, SQL for the rows that are shown of it, in brackets; ``{rows}`` stands for all of them. It may speak of
+    the tables that stand before it."""
 
     @classmethod
     def open(
@@ -109,10 +109,32 @@ class Facts:
 
     def relation(self, contract: Contract, *, state: State, at_batch: int | None = None) -> str:
         """SQL for the rows of a table that may be seen, as it stands or as it stood at ``at_batch``."""
+        return self.shown(contract, self._all(contract, state, at_batch))
+
+    def shown(self, contract: Contract, rows: str) -> str:
+        """SQL for those of some rows of a table that may be seen."""
+        return self.within.get(contract.table, "{rows}").replace("{rows}", rows)
+
+    def gather(
+        self, connection: duckdb.DuckDBPyConnection, contract: Contract, *, state: State, among: str, into: str
+    ) -> None:
+        """Makes a temporary table of the rows that may be seen among those that ``among``, SQL of their keys, names.
+
+        Few rows are looked up first and then held back: the other way round, all that may be seen is found for them.
+        For a table whose rows are shown or not by what lies in other tables.
+        """
+        whole = self._all(contract, state, None)
+        connection.execute(
+            f"CREATE OR REPLACE TEMP TABLE gathered AS SELECT * FROM {whole} SEMI JOIN ({among}) AS wanted "
+            f"USING ({sql.names(('source', *contract.key))})"
+        )
+        shown = self.shown(contract, "gathered")
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(into)} AS SELECT * FROM {shown}")
+        connection.execute("DROP TABLE gathered")
+
+    def _all(self, contract: Contract, state: State, at_batch: int | None) -> str:
         files = state.of_table(contract.table)
-        rows = views.current(contract, files, folder=self.folder, at_batch=at_batch)
-        condition = self.within.get(contract.table)
-        return f"(SELECT * FROM {rows} WHERE {condition.replace('{rows}', rows)})" if condition else rows
+        return views.current(contract, files, folder=self.folder, at_batch=at_batch)
 
     def query(
         self, statement: str, parameters: Mapping[str, Any] | None = None, *, at_batch: int | None = None
@@ -198,7 +220,7 @@ def told() -> Iterator[None]:
 def _as_request(error: Exception) -> RequestError | None:
     number, words = getattr(error, "errno", None), str(error)
     if number in FULL_DISK or any(sign in words for sign in FULL_DISK_WORDS):
-        return RequestError("The disk is full.", hint=disk.FULL_DISK_HINT)
+        return DiskFull("The disk is full.", hint=disk.FULL_DISK_HINT)
     if isinstance(error, duckdb.OutOfMemoryException):
         return RequestError(
             "The query needs more memory than it may use.", hint="Raise EVENHAND_MEMORY (now e.g. 1GB) and try again."

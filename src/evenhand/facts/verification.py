@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from evenhand.facts import digest, disk
-from evenhand.facts.manifest import NOTHING, Manifest, State
+from evenhand.facts.entries import NOTHING, State
 from evenhand.facts.store import Facts
 
 
@@ -37,13 +37,21 @@ def verify(facts: Facts) -> Verification:
     Whole entries cut off the manifest's end leave a shorter chain that is whole in itself: only a head that was copied
     elsewhere tells, or the files of entries beyond the next.
     """
-    state = Manifest(facts.manifest.path).state()
-    faults = [*_file_faults(facts, state), *_missing_end(facts, state)]
+    state = facts.manifest.whole()
+    faults = [*_checkpoint_faults(facts), *_file_faults(facts, state), *_missing_end(facts, state)]
     if not faults:
         with facts.connection() as connection:
             faults = [fault for table in facts.tables for fault in _batch_faults(facts, table, state, connection)]
     rows = sum(file.rows for file in state.files.values())
     return Verification(state.entries, state.head, len(state.files), rows, tuple(faults))
+
+
+def _checkpoint_faults(facts: Facts) -> Iterator[str]:
+    if not facts.manifest.checkpoint_fits():
+        yield (
+            f"{facts.manifest.checkpoint.name} is not what the manifest adds up to: delete it, and it is made again. "
+            "What was read since it came there may be wrong."
+        )
 
 
 def _file_faults(facts: Facts, state: State) -> Iterator[str]:
@@ -63,7 +71,7 @@ def _missing_end(facts: Facts, state: State) -> Iterator[str]:
 
 def _batch_faults(facts: Facts, table: str, state: State, connection: duckdb.DuckDBPyConnection) -> list[str]:
     here = digest.as_written(connection, facts.tables[table], state.of_table(table), folder=facts.folder)
-    told = state.digests.get(table, {})
+    told = state.digests_of(table)
     return [
         f"Batch {number} of {table} holds {here.get(number, NOTHING).rows} rows where {told.get(number, NOTHING).rows} "
         "were committed, or their content differs."

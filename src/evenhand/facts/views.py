@@ -11,7 +11,7 @@ from pathlib import Path
 
 from evenhand.facts import sql, upcasts
 from evenhand.facts.contracts import Contract
-from evenhand.facts.manifest import FactFile
+from evenhand.facts.entries import FactFile
 
 
 def rows(contract: Contract, files: Sequence[FactFile], *, folder: Path, at_batch: int | None = None) -> str:

@@ -6,6 +6,7 @@ Not here: the lock and the clean-up around it (``store``), nor where the rows co
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,10 +17,12 @@ import duckdb
 from evenhand.facts import digest, disk, sql
 from evenhand.facts.contracts import Contract
 from evenhand.facts.engine import ROW_GROUP, one_row
-from evenhand.facts.manifest import NOTHING, Digest, Entry, FactFile, Manifest, State
+from evenhand.facts.entries import NOTHING, Digest, Entry, FactFile, State
+from evenhand.facts.manifest import Manifest
 
 DICTIONARY = 2_048  # values up to which a column is worth a dictionary: labels and judges are, ids are not
 UNKNOWN_MONTH = "unknown"
+SEALERS = 2
 NO_DATE = "__HIVE_DEFAULT_PARTITION__"  # the engine's folder for rows without a value to part by
 
 
@@ -92,7 +95,8 @@ class Batch:
         if not staged and not self._removed and not self.note:
             return
         digests = {table: self._new_digests(table) for table in self._staged.keys() | self._removed.keys()}
-        sealed = [self._sealed(file) for file in staged]
+        with ThreadPoolExecutor(SEALERS) as sealers:  # hashing and flushing leave Python to others
+            sealed = list(sealers.map(self._sealed, staged))
         self._move(sealed)
         manifest.append(
             Entry(
@@ -112,7 +116,7 @@ class Batch:
 
     def _new_digests(self, table: str) -> dict[int, Digest]:
         """The digests of the batches that this commit changes."""
-        known = self.state.digests.get(table, {})
+        known = self.state.digests_of(table)
         change = self._change(table, digest.as_written)
         return {number: known.get(number, NOTHING) + gain for number, gain in sorted(change.items()) if gain != NOTHING}
 

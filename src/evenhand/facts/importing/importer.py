@@ -113,8 +113,7 @@ def preview_path(
 
 
 def _known_files(batch: Batch) -> dict[str, int]:
-    notes = [note for kind, note in batch.state.notes if kind == "import"]
-    return {file["fingerprint"]: file["rows"] for note in notes for file in note["files"]}
+    return {file["fingerprint"]: file["rows"] for note in batch.state.notes_of("import") for file in note["files"]}
 
 
 def _fingerprint(request: Request, parts: Sequence[Part]) -> str:
