@@ -32,4 +32,7 @@ def test_every_option_of_every_command_is_explained() -> None:
 
 
 def _commands(command):
-    return list(getattr(command, "commands", {"": command}).values())
+    if not hasattr(command, "list_commands"):
+        return [command]
+    context = typer.Context(command)
+    return [command.get_command(context, name) for name in command.list_commands(context)]

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from evenhand.measure import korn_graubard, mid_p, share, wilson, wilson_mid_p
+from evenhand.measure import acceptance_plan, korn_graubard, mid_p, sequential_plan, share, wilson, wilson_mid_p
 from evenhand.measure.design import (
     Rule,
     allocate,
@@ -70,3 +70,14 @@ def test_the_allocation_page_states_the_sizes_that_the_code_finds() -> None:
 
     assert f"**{plain.size}** proportionally ({assessing_hours(plain.size, 2):.1f} hours" in page("allocation.md")
     assert f"**{clever.size}** by Neyman" in page("allocation.md")
+
+
+def test_the_lots_page_states_the_plans_that_the_code_finds() -> None:
+    agreed = {"good": 0.01, "alpha": 0.05, "bad": 0.05, "beta": 0.10}
+    plan, walk = acceptance_plan(**agreed), sequential_plan(**agreed)
+
+    assert f"assess **{plan.n}**, take the delivery when at most **{plan.accept}** are wrong" in page("lots.md")
+    risks = f"supplier's risk is **{plan.supplier_risk:.1%}**, the buyer's **{plan.buyer_risk:.1%}**"
+    assert risks.replace("%", " %") in page("lots.md")
+    assert f"on average **{walk.units_good:.0f}** units where 1 % are wrong" in page("lots.md")
+    assert f"**{walk.units_bad:.0f}** where 5 % are; at most **{walk.most}**" in page("lots.md")

@@ -26,6 +26,7 @@ COMMANDS = {
     "import": Command("importing", "Bring a file of decisions, items, reports, actions, appeals or activity in."),
     "facts": Command("facts", "Show what is stored: tables, rows, period, sources, horizon."),
     "sample": Command("sampling", "Probability samples of decisions, assessed blind."),
+    "measure": Command("measuring", "Statistics of a table of labels: who agrees, what is likely true, how sure."),
     "report": Command("reporting", "Reports to read and to hand on."),
     "export": Command("exporting", "Facts out again, for other tools."),
     "serve": Command("serving", "Serve the console in the browser."),
@@ -42,24 +43,26 @@ COMMANDS = {
 
 
 class Commands(TyperGroup):
-    """The commands of ``COMMANDS``, loaded one by one."""
+    """The commands of ``known``, loaded one by one."""
+
+    known = COMMANDS
 
     def list_commands(self, ctx: Any) -> list[str]:
         """The names, in the order of the work."""
-        return list(COMMANDS)
+        return list(self.known)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:
         """The command of this name; an unknown one is told with the nearest names."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self.known:
             if not cmd_name.startswith("-"):
-                near = difflib.get_close_matches(cmd_name, COMMANDS, n=2)
-                hint = f"Did you mean {' or '.join(near)}?" if near else f"Commands: {', '.join(COMMANDS)}."
+                near = difflib.get_close_matches(cmd_name, self.known, n=2)
+                hint = f"Did you mean {' or '.join(near)}?" if near else f"Commands: {', '.join(self.known)}."
                 ctx.fail(f"There is no command {cmd_name!r}. {hint}")
             return None
-        module = import_module(f"evenhand.cli.{COMMANDS[cmd_name].module}")
+        module = import_module(f"evenhand.cli.{self.known[cmd_name].module}")
         return typer.main.get_command(module.app)
 
     def format_commands(self, ctx: Any, formatter: Any) -> None:
         """Lists the commands without loading them."""
         with formatter.section("Commands"):
-            formatter.write_dl([(name, command.summary) for name, command in COMMANDS.items()])
+            formatter.write_dl([(name, command.summary) for name, command in self.known.items()])
