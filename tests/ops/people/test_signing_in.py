@@ -14,6 +14,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from evenhand.ops.ledger.models import Event
 from evenhand.ops.people import services
@@ -213,6 +214,29 @@ def test_a_session_ends_after_a_shift_however_busy_it_was(ada: User, browse: Bro
     with clock.shifted(timedelta(seconds=settings.SESSION_COOKIE_AGE + 60)):
         assert not signed_in(client)
     assert not signed_in(client)
+
+
+def test_a_clock_set_back_an_hour_signs_nobody_out(ada: User, browse: Browse) -> None:
+    client = browse(None)
+    sign_in(client, "ada")
+    with clock.shifted(-timedelta(hours=1)):
+        assert signed_in(client)
+
+
+def test_a_session_from_a_clock_that_was_days_ahead_ends_when_it_is_set_right(ada: User, browse: Browse) -> None:
+    client = browse(None)
+    with clock.shifted(timedelta(days=2)):
+        sign_in(client, "ada")
+    assert not signed_in(client)
+
+
+def test_failures_counted_by_a_clock_that_was_days_ahead_lock_nobody_when_it_is_set_right(
+    ada: User, browse: Browse
+) -> None:
+    for _ in range(settings.AXES_FAILURE_LIMIT):
+        sign_in(browse(None), "ada", password=WRONG)
+    AccessAttempt.objects.update(attempt_time=timezone.now() + timedelta(days=1))
+    assert sign_in(browse(None), "ada").status_code == 302
 
 
 def test_the_cookies_are_out_of_reach_of_scripts_and_of_other_sites(ada: User, browse: Browse) -> None:

@@ -70,6 +70,7 @@ desk = Desk(
     title=gettext_lazy("People"),
     urls="evenhand.ops.people.urls",
     prefix="people/",
+    api="evenhand.ops.people.api.router",
     navigation=(NavigationEntry("administration", gettext_lazy("People"), "people:people", SEE, order=10),),
     home=(roles_to_give,),
     search=(search,),

@@ -9,6 +9,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
+from django.http import HttpRequest
+
+from evenhand.ops.people.models import User
+from evenhand.ops.spine.errors import Denied
+
 View = TypeVar("View", bound=Callable[..., Any])
 
 
@@ -36,10 +41,29 @@ def open_to_all(why: str) -> Callable[[View], View]:
     return _stating(Access(anyone=True, why=why))
 
 
+def ruled_by_operation(view: View) -> View:
+    """Says of a view of the REST API that each of its operations checks a rule of its own (``operations``)."""
+    view.is_ruled_by_operation = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_ruled_by_operation(view: Any) -> bool:
+    """Whether the rules stand on the view's operations, not on the view."""
+    return getattr(view, "is_ruled_by_operation", False) is True
+
+
 def access_of(view: Any) -> Access | None:
     """The rule of a view, None when it states none."""
     access = getattr(view, "access", None)
     return access if isinstance(access, Access) else None
+
+
+def me(request: HttpRequest) -> User:
+    """The person who is signed in: the gate has made sure that somebody is."""
+    user = request.user
+    if not isinstance(user, User):
+        raise Denied("Nobody is signed in.", hint="Sign in first.")
+    return user
 
 
 def _stating(access: Access) -> Callable[[View], View]:

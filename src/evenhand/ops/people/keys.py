@@ -1,57 +1,50 @@
-"""The keys of the console: each named action with its usual key, so that a person can move or take away any of them.
+"""The keys of the console: those of the shell, and those that the desks declare for their pages, moved by a person.
 
-One file, so that two actions on one page do not get the same key unseen. A page names the action beside its control
-(``action`` of a button, ``data-key-action``); an action that is not named here keeps its key and cannot be moved.
+All are checked together, so that two actions on one page do not get the same key unseen.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Iterator, Mapping
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from evenhand.ops.spine.desks import all_desks
 from evenhand.ops.spine.errors import Invalid
+from evenhand.ops.spine.keys import EVERYWHERE, Key, KeyPlace
 
 KEY = re.compile(r"((ctrl|alt|shift|meta)\+){0,3}(\S|[A-Z][A-Za-z0-9]{1,15})")
 HELP = "?"  # always opens the list of keys
 
-
-@dataclass(frozen=True)
-class Action:
-    """``name`` is what pages call it, ``place`` where it works: everywhere, or on a page of its own."""
-
-    name: str
-    title: Any
-    key: str
-    place: str
-
-
-EVERYWHERE, HOME = "everywhere", "home"
-PLACES = {EVERYWHERE: gettext_lazy("Everywhere"), HOME: gettext_lazy("Today")}
-ACTIONS = (
-    Action("search", gettext_lazy("Search"), "/", EVERYWHERE),
-    Action("home.first", gettext_lazy("Start with the first"), "a", HOME),
+SHELL = (
+    KeyPlace(EVERYWHERE, gettext_lazy("Everywhere"), (Key("search", gettext_lazy("Search"), "/"),)),
+    KeyPlace("home", gettext_lazy("Today"), (Key("home.first", gettext_lazy("Start with the first"), "a"),)),
 )
+
+
+def key_places() -> tuple[KeyPlace, ...]:
+    """Where there are keys: around every page, on the home page, and on the pages of the desks."""
+    return (*SHELL, *(place for desk in all_desks() for place in desk.keys))
 
 
 def keys_of(remapped: Mapping[str, str]) -> dict[str, str]:
     """The key of each action as it is for a person; "" where they took it away."""
-    return {action.name: remapped.get(action.name, action.key) for action in ACTIONS}
+    return {key.name: remapped.get(key.name, key.key) for place in key_places() for key in place.keys}
 
 
 def checked(keys: Mapping[str, str]) -> dict[str, str]:
     """Only what differs from the usual; Invalid for what is no key, or is two actions' key on one page."""
-    chosen = keys_of({name: key.strip() for name, key in keys.items()})
-    for action in ACTIONS:
-        _check(action, chosen)
-    return {action.name: chosen[action.name] for action in ACTIONS if chosen[action.name] != action.key}
+    chosen, usual = keys_of({name: key.strip() for name, key in keys.items()}), keys_of({})
+    for place in key_places():
+        for key in place.keys:
+            if chosen[key.name] != usual[key.name]:  # the one that was moved is to blame
+                _check(key, place, chosen)
+    return {name: key for name, key in chosen.items() if key != usual[name]}
 
 
-def _check(action: Action, chosen: Mapping[str, str]) -> None:
+def _check(action: Key, place: KeyPlace, chosen: Mapping[str, str]) -> None:
     key = chosen[action.name]
     if not key:
         return
@@ -61,16 +54,30 @@ def _check(action: Action, chosen: Mapping[str, str]) -> None:
             field=action.name,
             hint=_("Give one character, or ctrl+ and a character; “?” always opens the help."),
         )
-    rivals = (
-        other
-        for other in ACTIONS
-        if other is not action
-        and chosen[other.name].lower() == key.lower()
-        and (EVERYWHERE in (other.place, action.place) or other.place == action.place)
-    )
-    if rival := next(rivals, None):
+    if rival := next(_rivals(action, place, chosen), None):
         raise Invalid(
-            _("“%(key)s” is the key of “%(action)s” already.") % {"key": key, "action": rival.title},
+            _("“%(key)s” is the key of “%(action)s” already.") % {"key": key, "action": rival},
             field=action.name,
             hint=_("Give each action a key of its own, or none."),
         )
+
+
+def _rivals(action: Key, place: KeyPlace, chosen: Mapping[str, str]) -> Iterator[str]:
+    """What else the key of an action does on some page that shows both."""
+    wanted = chosen[action.name].lower()
+    for other in _around(place):
+        if wanted in {key.lower() for key in other.taken}:
+            yield str(other.title)
+        yield from (
+            _("%(place)s: %(action)s") % {"place": other.title, "action": key.title}
+            for key in other.keys
+            if key.name != action.name and chosen[key.name].lower() == wanted
+        )
+
+
+def _around(place: KeyPlace) -> Iterator[KeyPlace]:
+    """The places whose keys work on some page together with those of this one, itself first."""
+    pages = [{each.name, *each.beside} for each in key_places()]
+    together = set[str]().union(*(page for page in pages if place.name in page))
+    yield place
+    yield from (each for each in key_places() if each.name in together - {place.name})

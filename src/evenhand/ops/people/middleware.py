@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
 from evenhand.ops.people.addresses import NEXT
-from evenhand.ops.people.gate import Access, access_of
+from evenhand.ops.people.gate import Access, access_of, is_ruled_by_operation
 from evenhand.ops.people.models import User
 from evenhand.ops.people.permissions import may
 from evenhand.ops.people.signing_in import has_lasted_a_shift
@@ -26,7 +26,6 @@ from evenhand.ops.spine.errors import Denied
 
 Answer = Callable[[HttpRequest], HttpResponse]
 AFTER_A_NEW_PASSWORD = frozenset({"people:password", "people:sign_out", "language", "theme"})
-API = "/api/"  # states and checks its own rules, operation by operation
 
 
 def speak_their_language(get_response: Answer) -> Answer:
@@ -62,7 +61,7 @@ class GuardEveryPage:
         self, request: HttpRequest, view: Any, args: tuple[Any, ...], kwargs: dict[str, Any]
     ) -> HttpResponseBase | None:
         """None to go on; otherwise the login page, the password page, or Denied."""
-        if request.path.startswith(API):
+        if is_ruled_by_operation(view):
             return None
         access = access_of(view) or Access(capability="nobody has this: the page states no rule")
         if access.anyone:

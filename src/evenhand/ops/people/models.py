@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
@@ -159,3 +160,40 @@ class JudgeAlias(Identified):
 
     def __str__(self) -> str:
         return f"{self.judge_id} ({self.source})"
+
+
+class Token(Identified):
+    """What lets a program in as a person, with some of their capabilities, until a day.
+
+    ``digest`` is the SHA-256 of 256 random bits as they are written, which are kept nowhere; ``start`` is how they
+    begin, to tell tokens apart. ``last_used_at`` is right to some minutes, None before the first use.
+    """
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="tokens")
+    name = models.CharField(max_length=100)
+    start = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64, unique=True)
+    capabilities: models.JSONField[Any, Any] = models.JSONField()
+    made_at = models.DateTimeField()
+    ends_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ("-made_at", "-id")
+        constraints = (
+            models.CheckConstraint(condition=~Q(name=""), name="a_token_has_a_name"),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("made_at")), name="a_token_ends_after_it_was_made"),
+            models.UniqueConstraint(
+                fields=("user", "name"),
+                condition=Q(revoked_at__isnull=True),
+                name="a_token_name_is_used_once_by_a_person",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.start}…)"
+
+    def works(self, *, at: datetime) -> bool:
+        """Whether it lets anybody in at this moment, as far as it alone can tell."""
+        return self.revoked_at is None and at < self.ends_at

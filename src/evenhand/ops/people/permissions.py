@@ -6,6 +6,8 @@ stand in the permissions of its desk.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from copy import copy
 from functools import cached_property
 
 from django.utils.translation import gettext as _
@@ -17,10 +19,11 @@ from evenhand.ops.spine.scope import Part, Scope
 
 
 class Held:
-    """The grants of one person, read once a request."""
+    """The grants of one person, read once a request; ``only`` is what a token lets of them through, None for all."""
 
-    def __init__(self, user: User) -> None:
+    def __init__(self, user: User, *, only: frozenset[str] | None = None) -> None:
         self.user = user
+        self.only = only
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
@@ -42,7 +45,8 @@ class Held:
     def _allows(self, grant: Grant) -> frozenset[str]:
         """The capabilities of a grant; what has no partner goes with an unlimited one alone."""
         is_limited = self.user.partner_id is not None or grant.partners or grant.markets or grant.queues
-        return CAPABILITIES[Role(grant.role)] - (WHOLE if is_limited else frozenset())
+        allowed = CAPABILITIES[Role(grant.role)] - (WHOLE if is_limited else frozenset())
+        return allowed if self.only is None else allowed & self.only
 
     def _part(self, grant: Grant) -> Part:
         partners = frozenset(grant.partners)
@@ -58,6 +62,21 @@ def held_by(user: User) -> Held:
         held = Held(user)
         user._held = held  # type: ignore[attr-defined]
     return held
+
+
+def hold_only(user: User, capabilities: Iterable[str]) -> User:
+    """The person as a token lets them act: with what they hold, and no more than these capabilities."""
+    user._held = Held(user, only=frozenset(capabilities))  # type: ignore[attr-defined]
+    return user
+
+
+def whole_person(user: User) -> User:
+    """The same person with all that they hold: what has to stay hidden from somebody hides from their tokens, too."""
+    if held_by(user).only is None:
+        return user
+    same = copy(user)
+    same._held = Held(same)  # type: ignore[attr-defined]
+    return same
 
 
 def may(user: User, capability: str) -> bool:

@@ -6,13 +6,14 @@ Not here: what a page shows of them (``presenters``).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
 from django.db.models import Count, Model, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from evenhand.ops.people.models import Grant, JudgeAlias, Partner, Team, User, as_login_name
+from evenhand.ops.people.models import Grant, JudgeAlias, Partner, Team, Token, User, as_login_name
 from evenhand.ops.people.permissions import scope_of
 from evenhand.ops.people.roles import CAPABILITIES, SEE, WHOLE, Role
 from evenhand.ops.spine.errors import NotFound
@@ -64,6 +65,16 @@ def grant_of(person: User, uuid: UUID) -> Grant:
 def alias_of(person: User, uuid: UUID) -> JudgeAlias:
     """An id of this person in another tool; NotFound for any other."""
     return _one(person.judge_aliases.all(), uuid, _("This id has been taken away already."))
+
+
+def tokens_of(person: User, *, at: datetime) -> list[Token]:
+    """The tokens of this person that open something now, the newest first."""
+    return list(person.tokens.filter(revoked_at=None, ends_at__gt=at))
+
+
+def token_of_person(person: User, uuid: UUID) -> Token:
+    """One of them, over or revoked too; NotFound for anybody else's."""
+    return _one(person.tokens.all(), uuid, _("There is no token at this address."))
 
 
 def with_active_people(rows: QuerySet[Site]) -> QuerySet[Site]:

@@ -16,6 +16,7 @@ from django.conf import settings
 from django.contrib.auth import authenticate, login, logout, update_session_auth_hash
 from django.db import transaction
 from django.http import HttpRequest, QueryDict
+from django.utils import timezone
 
 from evenhand.ops.people.models import User, as_login_name
 from evenhand.ops.people.passwords import is_over
@@ -35,6 +36,7 @@ def try_password(request: HttpRequest, username: str, password: str, *, at: date
     """The person, None for any wrong pair, or Locked. Each failure is counted."""
     name = as_login_name(username)
     attempt = _without_what_was_typed(request)
+    _forget_failures_to_come(request)
     found = authenticate(attempt, username=name, password=password)
     if getattr(attempt, "axes_locked_out", False):
         return Locked(until=locked_until(attempt, name, at=at))
@@ -63,9 +65,12 @@ def end(request: HttpRequest, *, at: datetime) -> None:
 
 
 def has_lasted_a_shift(request: HttpRequest, *, at: datetime) -> bool:
-    """Whether the session began longer ago than a session may last, however busy it was."""
+    """Whether the session began longer ago than a session may last, however busy it was.
+
+    One that begins that long from now began under a clock that has been set back since, and would last for ever.
+    """
     since = request.session.get(SINCE)
-    return since is not None and at.timestamp() - since > settings.SESSION_COOKIE_AGE
+    return since is not None and abs(at.timestamp() - since) > settings.SESSION_COOKIE_AGE
 
 
 def locked_until(request: HttpRequest, username: str, *, at: datetime) -> datetime:
@@ -77,6 +82,12 @@ def locked_until(request: HttpRequest, username: str, *, at: datetime) -> dateti
         .first()
     )
     return (tried or at) + (get_cool_off(request) or timedelta(0))
+
+
+def _forget_failures_to_come(request: HttpRequest) -> None:
+    """Failures from the future were counted under a clock that has been set back since; they would lock for as long."""
+    latest = timezone.now() + (get_cool_off(request) or timedelta(0))
+    AccessAttempt.objects.filter(attempt_time__gt=latest).delete()
 
 
 def _without_what_was_typed(request: HttpRequest) -> HttpRequest:

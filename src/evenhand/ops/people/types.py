@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from evenhand.ops.people.models import Language, Partner, Team, User
+from evenhand.ops.people.models import Language, Partner, Team, Token, User
 
 
 @dataclass(frozen=True)
@@ -44,6 +44,14 @@ class NewLogin:
 
     person: User
     password: str
+
+
+@dataclass(frozen=True)
+class NewToken:
+    """A token with what its holder sends, which is shown once and kept nowhere."""
+
+    token: Token
+    secret: str
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.ops.people.checks import time_zones
-from evenhand.ops.people.keys import ACTIONS, PLACES, keys_of
+from evenhand.ops.people.keys import key_places, keys_of
 from evenhand.ops.people.models import Language, Theme, User
+from evenhand.ops.people.permissions import may
 from evenhand.ops.people.types import Preferences
+from evenhand.ops.spine.keys import KeyPlace
 
 LONGEST_PASSWORD = 1_000  # a hash of more is work for nobody's good
 
@@ -74,26 +76,32 @@ class PreferencesForm(forms.Form):
 
 
 class KeysForm(forms.Form):
-    """Whether keys work, and which."""
+    """Whether keys work, and which, for the pages that somebody gets to."""
 
     enabled = forms.BooleanField(label=_("Keyboard shortcuts work"), required=False)
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, user: User, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
-        for action in ACTIONS:
-            self.fields[action.name] = forms.CharField(
-                label=f"{PLACES[action.place]}: {action.title}",
+        self.places = [place for place in key_places() if place.capability is None or may(user, place.capability)]
+        for key in (key for place in self.places for key in place.keys):
+            self.fields[key.name] = forms.CharField(
+                label=key.title,
                 required=False,
                 max_length=20,
                 widget=forms.TextInput(attrs={"autocomplete": "off", "placeholder": _("none")}),
-                help_text=_("Usually %(key)s") % {"key": action.key},
+                help_text=_("Usually %(key)s") % {"key": key.key},
             )
 
     @classmethod
     def of(cls, user: User) -> KeysForm:
         """The keys as they are for this person."""
-        return cls(initial={"enabled": user.keys.get("enabled", True), **keys_of(user.keys.get("remapped", {}))})
+        known = {"enabled": user.keys.get("enabled", True), **keys_of(user.keys.get("remapped", {}))}
+        return cls(user, initial=known)
+
+    def groups(self) -> list[tuple[KeyPlace, list[forms.BoundField]]]:
+        """The fields by the page on which they work."""
+        return [(place, [self[key.name] for key in place.keys]) for place in self.places]
 
     def keys(self) -> dict[str, str]:
-        """The key of each action as typed."""
-        return {action.name: self.cleaned_data[action.name] for action in ACTIONS}
+        """The keys that were sent; what was not stays as it is."""
+        return {name: self.cleaned_data[name] for name in self.fields if name != "enabled" and name in self.data}

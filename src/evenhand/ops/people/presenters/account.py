@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from evenhand.ops.people.models import User
+from evenhand.ops.people.models import Token, User
 from evenhand.ops.people.presenters.person import roles_in_words
+from evenhand.ops.people.presenters.tokens import TokenView, own_tokens
 from evenhand.ui import format as formats
 from evenhand.ui.types import Definition
 
@@ -19,10 +21,11 @@ class AccountPage:
 
     name: str
     facts: tuple[Definition, ...]
+    tokens: tuple[TokenView, ...]
 
 
-def account_page(user: User) -> AccountPage:
-    """The account of this person."""
+def account_page(user: User, tokens: Iterable[Token]) -> AccountPage:
+    """The account of this person, with the tokens that work."""
     return AccountPage(
         name=user.name,
         facts=(
@@ -32,6 +35,7 @@ def account_page(user: User) -> AccountPage:
             Definition(_("In the facts"), user.pseudonym, _("What stands for your name wherever judgements are kept.")),
             Definition(_("Password"), _password(user.password_changed_at)),
         ),
+        tokens=own_tokens(tokens),
     )
 
 

@@ -121,7 +121,7 @@ def deactivate_question(person: User) -> Question:
         title=_("Deactivate %(name)s?") % {"name": person.name},
         lead=_("For somebody who has left. Their past work stays theirs."),
         follows=(
-            _("Their sessions end at once, on every device."),
+            _("Their sessions end at once, on every device, and so do their tokens."),
             _("Tasks that they hold go back to the others; drafts are kept."),
             _("Roles are kept for the case that they return."),
         ),
@@ -152,7 +152,7 @@ def reset_question(person: User) -> Question:
         lead=_("Make sure that it is they who ask: call them back, or ask their lead."),
         follows=(
             _("You get a one-time password to hand over."),
-            _("Their sessions end at once, on every device."),
+            _("Their sessions end at once, on every device, and so do their tokens."),
             _("A lock after wrong passwords is lifted."),
         ),
         crumbs=(_all(), _to(person)),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from django.urls import reverse
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
 
-from evenhand.ops.people.models import Grant, Partner, User
+from evenhand.ops.people.models import Grant, Partner, Token, User
 from evenhand.ops.people.passwords import LASTS
 from evenhand.ops.people.permissions import may
+from evenhand.ops.people.presenters.tokens import TokenView, tokens_of_another
 from evenhand.ops.people.roles import CAPABILITIES, FOR_PARTNERS, MANAGE, Role
 from evenhand.ops.people.types import NewLogin
 from evenhand.ops.spine import desks
@@ -47,6 +48,7 @@ class PersonPage:
     facts: tuple[Definition, ...]
     roles: tuple[Held, ...]
     aliases: tuple[Alias, ...]
+    tokens: tuple[TokenView, ...]
     urls: Mapping[str, str]
     uuid: str
 
@@ -64,8 +66,8 @@ class OneTimePage:
     person_url: str
 
 
-def person_page(person: User, *, to: User) -> PersonPage:
-    """A person as somebody sees them who may; ids in other tools are for administrators."""
+def person_page(person: User, tokens: Iterable[Token], *, to: User) -> PersonPage:
+    """A person as somebody sees them who may; ids in other tools and tokens are for administrators."""
     manages = may(to, MANAGE)
     names = _partner_names(person)
     return PersonPage(
@@ -75,6 +77,7 @@ def person_page(person: User, *, to: User) -> PersonPage:
         facts=tuple(_facts(person, manages=manages)),
         roles=tuple(_held(person, grant, names, manages=manages) for grant in person.grants.all()),
         aliases=tuple(_aliases(person)) if manages else (),
+        tokens=tokens_of_another(person, tokens) if manages else (),
         urls=_urls(person) if manages else {},
         uuid=str(person.uuid),
     )

@@ -17,6 +17,7 @@ from evenhand.ops.people.services.persons import (
     reset_password,
 )
 from evenhand.ops.people.services.sites import add_partner, add_team, change_partner, change_team, close_partner
+from evenhand.ops.people.services.tokens import make_token, revoke_token
 
 __all__ = [
     "add_alias",
@@ -34,9 +35,11 @@ __all__ = [
     "close_partner",
     "deactivate",
     "grant",
+    "make_token",
     "prefer",
     "reactivate",
     "remove_alias",
     "reset_password",
     "revoke",
+    "revoke_token",
 ]

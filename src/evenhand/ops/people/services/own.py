@@ -64,8 +64,11 @@ def choose_theme(user: User, theme: str) -> None:
 
 
 def choose_keys(user: User, keys: Mapping[str, str], *, enabled: bool) -> dict[str, str]:
-    """Which key each action has for this person, and whether any works; returns those that moved."""
-    moved = checked(keys)
+    """Which key each action has for this person, and whether any works; one not named keeps its own.
+
+    Returns those that moved.
+    """
+    moved = checked({**user.keys.get("remapped", {}), **keys})
     User.objects.filter(pk=user.pk).update(keys={"enabled": enabled, "remapped": moved})
     return moved
 

@@ -22,6 +22,7 @@ from evenhand.ops.people.services.authority import (
     require_manager,
     tell_ledger,
 )
+from evenhand.ops.people.services.tokens import end_tokens
 from evenhand.ops.people.types import Details, NewLogin
 from evenhand.ops.spine import events
 from evenhand.ops.spine.errors import Conflict
@@ -70,7 +71,7 @@ def change_person(person: User, details: Details, *, by: User, at: datetime) -> 
 
 @transaction.atomic
 def deactivate(person: User, *, by: User, at: datetime) -> User:
-    """Their login closes, their sessions end now and for good, and what they held is free for others."""
+    """Their login closes, their sessions and tokens end now and for good, and what they held is free for others."""
     require_manager(by)
     administrators = locked_administrators()
     now = locked(person)
@@ -80,6 +81,7 @@ def deactivate(person: User, *, by: User, at: datetime) -> User:
     now.is_active = False
     now.set_unusable_password()  # sessions are tied to the password: none comes back with the person
     now.save(update_fields=["is_active", "password"])
+    end_tokens(now, by=by, at=at)
     events.tell("people.left", user=now)
     tell_ledger("deactivated", ref(now), {}, by=by, at=at)
     return now
@@ -102,7 +104,7 @@ def reactivate(person: User, *, by: User, at: datetime) -> NewLogin:
 
 @transaction.atomic
 def reset_password(person: User, *, by: User, at: datetime) -> NewLogin:
-    """A one-time password instead of theirs; their sessions end, and a lock after wrong passwords is lifted."""
+    """A one-time password instead of theirs; sessions and tokens end, and a lock after wrong passwords is lifted."""
     require_manager(by)
     now = locked(person)
     if not now.is_active:
@@ -112,6 +114,7 @@ def reset_password(person: User, *, by: User, at: datetime) -> NewLogin:
         )
     password = _give_one_time_password(now, at=at)
     now.save(update_fields=PASSWORD_FIELDS)
+    end_tokens(now, by=by, at=at)
     forget_failures(username=now.username)
     tell_ledger("password_reset", ref(now), {}, by=by, at=at)
     return NewLogin(now, password)

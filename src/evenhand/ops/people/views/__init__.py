@@ -15,6 +15,7 @@ from evenhand.ops.people.views.persons import (
 from evenhand.ops.people.views.roles import add_alias, add_role, remove_alias, take_role
 from evenhand.ops.people.views.signing_in import locked_out, login, sign_out
 from evenhand.ops.people.views.sites import add_partner, add_team, close_partner, partner, sites, team
+from evenhand.ops.people.views.tokens import add_token, revoke_own_token, revoke_token
 
 __all__ = [
     "account",
@@ -23,6 +24,7 @@ __all__ = [
     "add_partner",
     "add_role",
     "add_team",
+    "add_token",
     "change",
     "close_partner",
     "deactivate",
@@ -36,6 +38,8 @@ __all__ = [
     "reactivate",
     "remove_alias",
     "reset_password",
+    "revoke_own_token",
+    "revoke_token",
     "sign_out",
     "sites",
     "take_role",

@@ -11,12 +11,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
-from evenhand.ops.people import services, signing_in
+from evenhand.ops.people import selectors, services, signing_in
 from evenhand.ops.people.forms import KeysForm, PasswordForm, PreferencesForm, saved
-from evenhand.ops.people.gate import signed_in
+from evenhand.ops.people.gate import me, signed_in
 from evenhand.ops.people.models import User
 from evenhand.ops.people.presenters import account_page
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.people.views.signing_in import locked_page
 from evenhand.ops.spine import clock
 
@@ -38,7 +37,8 @@ def account(request: HttpRequest) -> HttpResponse:
 @require_POST
 def keys(request: HttpRequest) -> HttpResponse:
     """Which keys do what for this person, or that none does."""
-    user, form = me(request), KeysForm(request.POST)
+    user = me(request)
+    form = KeysForm(user, request.POST)
     if saved(form, lambda: services.choose_keys(user, form.keys(), enabled=form.cleaned_data["enabled"])) is not None:
         messages.success(request, _("Saved."))
         return redirect("people:account")
@@ -67,5 +67,6 @@ def password(request: HttpRequest) -> HttpResponse:
 
 
 def _account_page(request: HttpRequest, user: User, *, preferences: PreferencesForm, keys: KeysForm) -> HttpResponse:
-    context = {"page": account_page(user), "preferences": preferences, "keys": keys}
+    page = account_page(user, selectors.tokens_of(user, at=clock.now()))
+    context = {"page": page, "preferences": preferences, "keys": keys}
     return render(request, "people/account.html", context, status=422 if preferences.errors or keys.errors else 200)

@@ -15,10 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from evenhand.ops.people import presenters, selectors, services
 from evenhand.ops.people.forms import PersonForm, saved
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.people.models import User
 from evenhand.ops.people.types import NewLogin
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.spine import clock
 from evenhand.ui.tables import download, page, read
 
@@ -45,7 +44,8 @@ def person(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """One person: what they are here for, where, and since when."""
     user = me(request)
     shown = selectors.person_seen_by(user, uuid)
-    return render(request, "people/person.html", {"page": presenters.person_page(shown, to=user)})
+    tokens = selectors.tokens_of(shown, at=clock.now())
+    return render(request, "people/person.html", {"page": presenters.person_page(shown, tokens, to=user)})
 
 
 @requires("people.manage")

@@ -12,8 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.ops.people import presenters, selectors, services
 from evenhand.ops.people.forms import AliasForm, GrantForm, saved
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine import clock
 
 ASK = ["GET", "HEAD", "POST"]

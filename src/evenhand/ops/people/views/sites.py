@@ -15,8 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from evenhand.ops.people import presenters, selectors, services
 from evenhand.ops.people.forms import NewPartnerForm, NewTeamForm, PartnerForm, TeamForm, saved
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine import clock
 
 ASK = ["GET", "HEAD", "POST"]
