@@ -26,6 +26,7 @@ check: $(VENV)/ready lock-check
 nightly: $(VENV)/ready browser
 	$(RUN)pytest -n 2 --dist worksteal -m "slow or not slow"
 	$(RUN)python tools/with_postgres.py $(RUN)pytest -n 2 --dist worksteal -m "slow or not slow" tests/ops tests/web
+	$(RUN)python tools/upgrade_check.py
 	$(RUN)python benchmarks/all.py
 
 docs: $(VENV)/ready

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from site_with_work import SiteWithWork
+from site_with_work import BEFORE, SiteWithWork
 
-from evenhand.ops.people.models import Grant, JudgeAlias, Team
+from evenhand.ops.people.models import Grant, JudgeAlias, Team, Token
 from evenhand.ops.people.roles import Role
 
 Parameters = Mapping[str, Any]
@@ -42,6 +43,21 @@ def _alias(site: SiteWithWork) -> Parameters:
     return {"uuid": site.person.uuid, "alias": alias.uuid}
 
 
+def _token(site: SiteWithWork) -> Token:
+    made, _ = Token.objects.get_or_create(
+        user=site.person,
+        name="dashboard",
+        defaults={
+            "start": "evenhand_0000",
+            "digest": f"digest of {site.partner.code}",
+            "capabilities": ["policies.read"],
+            "made_at": BEFORE,
+            "ends_at": BEFORE + timedelta(days=90),
+        },
+    )
+    return made
+
+
 def _team(site: SiteWithWork) -> Parameters:
     return {"uuid": Team.objects.create(name="Evening", partner=site.partner).uuid}
 
@@ -58,6 +74,8 @@ PEOPLE = {
     **_all("people", "person change add_role add_alias deactivate reactivate reset_password", _of("person")),
     "people:take_role": Example(_role),
     "people:remove_alias": Example(_alias),
+    "people:revoke_token": Example(lambda site: {"uuid": site.person.uuid, "token": _token(site).uuid}),
+    "people:revoke_own_token": Example(lambda site: {"token": _token(site).uuid}),
     **_all("people", "partner close_partner", _of("partner")),
     "people:team": Example(_team),
 }
@@ -89,8 +107,14 @@ QUALITY = {
     **_all("quality", "reveal same", _of("unit"), why_not_found="only who assessed it"),
     "quality:finding": Example(_of("finding")),
 }
+EVERYBODYS = "policies are read by everybody"
 POLICIES = {
-    f"policies:{name}": Example(_of(name), why_no_partner="policies are read by everybody")
-    for name in ("policy", "version", "clause")
+    f"policies:{name}": Example(_of(name), why_no_partner=EVERYBODYS) for name in ("policy", "version", "clause")
 }
-EXAMPLES: dict[str, Example] = POLICIES | PEOPLE | IMPORTS | LEDGER | BACKGROUND | ITEMS | JUDGEMENTS | QUALITY
+API = {
+    **_all("api", "sample report", lambda site: {"sample": site.sample.uuid}),
+    "api:finding": Example(lambda site: {"finding": site.finding.uuid}),
+    **_all("api", "versions in_force", lambda site: {"policy": site.policy.uuid}, why_no_partner=EVERYBODYS),
+    "api:version": Example(lambda site: {"version": site.version.uuid}, why_no_partner=EVERYBODYS),
+}
+EXAMPLES: dict[str, Example] = API | POLICIES | PEOPLE | IMPORTS | LEDGER | BACKGROUND | ITEMS | JUDGEMENTS | QUALITY

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 HERE = Path(__file__).parent
-SPINE = HERE.parent / "ops" / "spine"
+CASTS = tuple(str(HERE.parent / "ops" / desk) for desk in ("spine", "judgements"))
 
 WORK = """
 import django; django.setup()
@@ -77,7 +77,7 @@ class Deployment:
             "EVENHAND_DATA": str(self.home),
             "EVENHAND_DATABASE_URL": self.url,
             "DJANGO_SETTINGS_MODULE": "evenhand.web.settings",
-            "PYTHONPATH": os.pathsep.join([str(SPINE), os.environ.get("PYTHONPATH", "")]),
+            "PYTHONPATH": os.pathsep.join([*CASTS, os.environ.get("PYTHONPATH", "")]),
             "COLUMNS": "200",
         }
 

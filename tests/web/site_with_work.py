@@ -141,7 +141,7 @@ def _unit(code: str, sample: Sample, person: User) -> Unit:
         task_key="k-1",
         source="coop",
         decision_id=f"decision of {code}",
-        item_key=f"post of {code}",
+        item_key=f"assessed post of {code}",
         label="HA.1",
         partner=code,
         market="IE",

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -17,9 +19,10 @@ from routes import Route, all_routes, routes_of
 from site_with_work import SiteWithWork, site_with_work
 
 from evenhand.ops.people.gate import Access, signed_in
-from evenhand.ops.people.models import Grant, Partner, User
+from evenhand.ops.people.models import Grant, Partner, Token, User
 from evenhand.ops.people.roles import CAPABILITIES, UNLIMITED, WHOLE, Role
-from evenhand.ops.spine import desks
+from evenhand.ops.people.tokens import digest_of, new_secret
+from evenhand.ops.spine import clock, desks
 
 ROUTES = all_routes()
 RULED = [route for route in ROUTES if route.access is not None]
@@ -80,12 +83,35 @@ def test_what_is_the_same_for_all_partners_is_a_policy_or_asks_for_what_nothing_
 
 @pytest.mark.parametrize("who", WHO)
 def test_every_address_answers_a_role_by_its_rule(who: str, lisbon: SiteWithWork) -> None:
-    client, named = _client(who), _parameters(lisbon)
+    caller, named = _caller(who), _parameters(lisbon)
     answers = {
-        (route.name, method): (_kind(_answer(client, method, route, named)), _expected(route, who))
+        (route.name, method): (_kind(_answer(caller, method, route, named)), _expected(route, who))
         for route, method in CALLS
     }
     assert {call: given for call, (given, expected) in answers.items() if given not in expected} == {}
+
+
+@pytest.mark.parametrize("who", WHO)
+def test_a_session_opens_no_operation(who: str, lisbon: SiteWithWork) -> None:
+    caller, named = replace(_caller(who), token=""), _parameters(lisbon)
+    operations = [(route, method) for route, method in CALLS if route.is_api]
+    assert operations
+    answers = {route.name: _kind(_answer(caller, method, route, named)) for route, method in operations}
+    assert {name: kind for name, kind in answers.items() if kind != "login"} == {}
+
+
+def test_a_token_opens_only_what_it_was_made_for(lisbon: SiteWithWork) -> None:
+    user, named = _hired("somebody", *Role), _parameters(lisbon)
+    caller = _Caller(Client(raise_request_exception=False), _token(user, {"policies.read"}))
+    operations = [(route, method) for route, method in CALLS if route.is_api]
+    answers = {route.name: _kind(_answer(caller, method, route, named)) for route, method in operations}
+    opened = {route.name for route, _ in operations if route.access.capability in (None, "policies.read")}
+    assert {name for name, kind in answers.items() if kind != "refused"} == opened
+
+
+def test_operations_have_names_of_their_own() -> None:
+    names = [route.name for route in ROUTES if route.is_api]
+    assert len(names) == len(set(names)) > 1
 
 
 @pytest.mark.parametrize("role", LIMITED)
@@ -95,15 +121,15 @@ def test_what_belongs_to_another_partner_is_not_found(
 ) -> None:
     by_site = held == "by being of the site"
     user = _hired("chi", role, partner=lisbon.partner if by_site else None, only=None if by_site else "lisbon")
-    client, ours, foreign = _signed_in(user), _parameters(lisbon), _parameters(manila)
+    caller, ours, foreign = _coming_in(user), _parameters(lisbon), _parameters(manila)
     mine = [(route, method) for route, method in SCOPED if route.access.capability in CAPABILITIES[role]]
-    answers = {(route.name, method): _kind(_answer(client, method, route, foreign)) for route, method in mine}
-    unknown = {(route.name, method): _kind(_answer(client, method, route, _unknown(ours))) for route, method in mine}
+    answers = {(route.name, method): _kind(_answer(caller, method, route, foreign)) for route, method in mine}
+    unknown = {(route.name, method): _kind(_answer(caller, method, route, _unknown(ours))) for route, method in mine}
     assert answers == unknown
     plain = [(route, method) for route, method in mine if not EXAMPLES[route.name].why_not_found]
     missing = {"not found", "wrong method"}
     assert {(route.name, method) for route, method in plain if answers[route.name, method] not in missing} == set()
-    shown = {route.name: _kind(_answer(client, method, route, ours)) for route, method in plain if method == "GET"}
+    shown = {route.name: _kind(_answer(caller, method, route, ours)) for route, method in plain if method == "GET"}
     assert {name: kind for name, kind in shown.items() if kind not in ("answered", "wrong method")} == {}
 
 
@@ -131,10 +157,33 @@ def _hired(name: str, *roles: Role, partner: Partner | None = None, only: str | 
     return user
 
 
-def _signed_in(user: User) -> Client:
+@dataclass(frozen=True)
+class _Caller:
+    """Somebody's browser, which opens pages, and their token, which opens operations."""
+
+    client: Client
+    token: str
+
+
+def _coming_in(user: User) -> _Caller:
     client = Client(raise_request_exception=False)
     client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
-    return client
+    return _Caller(client, _token(user, {route.access.capability for route in RULED if route.access.capability}))
+
+
+def _token(user: User, capabilities: set[str]) -> str:
+    """A token, made straight in the database: it may promise more than its person holds."""
+    secret, now = new_secret(), clock.now()
+    Token.objects.create(
+        user=user,
+        name="tried",
+        start=secret[:8],
+        digest=digest_of(secret),
+        capabilities=sorted(capabilities),
+        made_at=now,
+        ends_at=now + timedelta(days=1),
+    )
+    return secret
 
 
 def _parameters(site: SiteWithWork) -> dict[str, dict[str, Any]]:
@@ -149,17 +198,18 @@ def _unknown(named: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
     }
 
 
-def _client(who: str) -> Client:
+def _caller(who: str) -> _Caller:
     if who == NOBODY:
-        return Client(raise_request_exception=False)
-    return _signed_in(_hired("somebody", *(role for role in Role if role == who)))
+        return _Caller(Client(raise_request_exception=False), "")
+    return _coming_in(_hired("somebody", *(role for role in Role if role == who)))
 
 
-def _answer(client: Client, method: str, route: Route, named: dict[str, dict[str, Any]]) -> HttpResponse:
+def _answer(caller: _Caller, method: str, route: Route, named: dict[str, dict[str, Any]]) -> HttpResponse:
     """The answer, with whatever the request changed taken back: in the database, and in the browser's cookies."""
+    client, headers = caller.client, {"Authorization": f"Bearer {caller.token}"} if route.is_api else {}
     cookies = deepcopy(client.cookies)
     with transaction.atomic():
-        answer = client.generic(method, reverse(route.name, kwargs=named.get(route.name, {})))
+        answer = client.generic(method, reverse(route.name, kwargs=named.get(route.name, {})), headers=headers)
         transaction.set_rollback(True)
     client.cookies = cookies
     return answer

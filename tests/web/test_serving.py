@@ -8,14 +8,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from keeping_cast import Deployment
+from serving_cast import answers, free_port, lives, until
 
 LEAVE = """
 import django; django.setup()
@@ -43,9 +42,7 @@ def deployment(tmp_path_factory: pytest.TempPathFactory) -> Deployment:
 @pytest.fixture
 def port() -> int:
     """A port on which nothing listens."""
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        number: int = server.getsockname()[1]
-        return number
+    return free_port()
 
 
 @pytest.fixture
@@ -61,23 +58,6 @@ def served(deployment: Deployment, port: int) -> Iterator[subprocess.Popen[bytes
             process.wait(40)
 
 
-def answers(port: int) -> bool:
-    """Whether the console says that it is ready."""
-    try:
-        with urllib.request.urlopen(f"http://127.0.0.1:{port}/readyz", timeout=20) as answer:
-            return bool(answer.status == 200)
-    except OSError:
-        return False
-
-
-def until(holds: Callable[[], bool], *, seconds: float = 120) -> None:
-    """Waits for something that another process brings about."""
-    deadline = time.monotonic() + seconds
-    while not holds():
-        assert time.monotonic() < deadline, "it did not happen in time"
-        time.sleep(0.2)
-
-
 def worker_of(deployment: Deployment) -> int | None:
     """The number of the process that holds the lease of the background work, None while nobody does."""
     with closing(sqlite3.connect(deployment.home / "work.sqlite3", timeout=30)) as database:
@@ -85,15 +65,6 @@ def worker_of(deployment: Deployment) -> int | None:
             "SELECT process FROM spine_heartbeat WHERE role = 'worker' AND process <> ''"
         ).fetchone()
     return int(found[0].split("/")[1]) if found else None
-
-
-def lives(number: int | None) -> bool:
-    """Whether there is a process of this number."""
-    try:
-        os.kill(number or 0, 0)
-    except ProcessLookupError:
-        return False
-    return number is not None
 
 
 def test_on_sqlite_the_worker_runs_beside_the_console_and_publishes(

@@ -8,11 +8,12 @@ from collections.abc import Callable
 from http import HTTPStatus
 
 import structlog
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 
 from evenhand.facts.errors import RequestError
-from evenhand.ops.people.middleware import API
 from evenhand.ops.spine.errors import Refused
+from evenhand.web.outages import outage_of
 from evenhand.web.refusals import not_this_way, refuse
 
 Answer = Callable[[HttpRequest], HttpResponse]
@@ -39,11 +40,19 @@ def request_log(get_response: Answer) -> Answer:
                 route=route,
                 status=response.status_code,
                 milliseconds=round((time.perf_counter() - started) * 1000),
-                user=str(getattr(getattr(request, "user", None), "uuid", "")) or None,
+                user=_who(request),
             )
         return response
 
     return logged
+
+
+def _who(request: HttpRequest) -> str | None:
+    """The person; None for nobody, and when the database that knows them is away: the line is written even so."""
+    try:
+        return str(getattr(getattr(request, "user", None), "uuid", "")) or None
+    except DatabaseError:
+        return None
 
 
 class AnswerRefusals:
@@ -55,15 +64,15 @@ class AnswerRefusals:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """The answer of the rest of the chain; one that only says "not by this method" gets words."""
         response = self.get_response(request)
-        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED or request.path.startswith(API):
+        if response.status_code != HTTPStatus.METHOD_NOT_ALLOWED:
             return response
         page = not_this_way(request)
         page.headers["Allow"] = response.headers["Allow"]
         return page
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
-        """The answer to a refusal; None for anything else, which is our own failure."""
-        if isinstance(exception, RequestError):
+        """The answer to a refusal; None for anything else, which is a failure."""
+        if isinstance(exception, RequestError) and outage_of(exception) is None:
             status = exception.status if isinstance(exception, Refused) else 400
             return refuse(request, exception, status=status)
         return None

@@ -8,6 +8,7 @@ from typing import Any
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.urls import reverse
+from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -30,9 +31,12 @@ LEVELS = {"debug": "info", "info": "info", "success": "ok", "warning": "warn", "
 
 
 def shell(request: HttpRequest) -> dict[str, Any]:
-    """The context of every template: ``shell``, None for those who are not signed in."""
+    """The context of every template: ``shell``, None for those who are not signed in.
+
+    It is made when a template asks for it: parts of pages show none, and leave messages to the next page.
+    """
     user = getattr(request, "user", None)
-    return {"shell": shell_for(request, user) if isinstance(user, User) else None}
+    return {"shell": SimpleLazyObject(lambda: shell_for(request, user)) if isinstance(user, User) else None}
 
 
 def shell_for(request: HttpRequest, user: User) -> Shell:
@@ -61,7 +65,7 @@ def shell_for(request: HttpRequest, user: User) -> Shell:
 
 def role_line(user: User) -> str:
     """A person's roles in words, with their partner."""
-    roles = ", ".join(dict.fromkeys(str(grant.get_role_display()) for grant in held_by(user).grants))
+    roles = formats.listed(dict.fromkeys(str(grant.get_role_display()) for grant in held_by(user).grants))
     if user.partner is None:
         return roles or _("no role yet")
     return _("%(roles)s at %(partner)s") % {"roles": roles or _("no role yet"), "partner": user.partner.name}

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", views.healthz, name="healthz"),
     path("readyz", views.readyz, name="readyz"),
     path("ledger/", include("evenhand.web.audit.urls")),
+    path("api/v1/", include("evenhand.web.api.urls")),
     path("-/components/", include(components)),
     *(path(desk.prefix, include(desk.urls)) for desk in all_desks() if desk.urls),
 ]

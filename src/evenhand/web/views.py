@@ -14,9 +14,8 @@ from django.views.decorators.http import require_GET, require_POST
 from evenhand.facts.errors import RequestError
 from evenhand.ops.people import services
 from evenhand.ops.people.addresses import next_of
-from evenhand.ops.people.gate import open_to_all, signed_in
+from evenhand.ops.people.gate import me, open_to_all, signed_in
 from evenhand.ops.people.models import Language, Theme, User
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.spine import clock, desks, facts
 from evenhand.ui.views import gallery
 from evenhand.web.home import home_page

@@ -71,6 +71,17 @@ def test_retention_takes_old_words_and_passes_over_what_is_held(told: None, at: 
     assert words() == {"words of a"}
 
 
+def test_retention_takes_what_accounts_did_and_passes_over_an_account_that_is_held(key: None, at: datetime) -> None:
+    with facts.whole().writing("test") as batch:
+        did = f"SELECT unnest(['x', 'y']) AS account_id, TIMESTAMPTZ '{at.isoformat()}' AS at"
+        batch.add("activity", f"(SELECT *, account_id AS event_id, 'post' AS verb, 'coop' AS source FROM ({did}))")
+    erasure.place_hold(Erasing("account", "x"), ground="case 12", actor="eve", at=at)
+    erasure.keep_for("activity", days=30, rule="policy", actor="eve", at=at)
+    assert erasure.expire(at + timedelta(days=31)) == {"activity": 1}
+    found = facts.read("SELECT account_id FROM activity", scope=Scope.everything())
+    assert found["account_id"].to_pylist() == ["x"]
+
+
 @pytest.mark.parametrize("subject", ["a", "thing:a", "item:", ""])
 def test_a_subject_that_cannot_be_erased_is_named_with_the_forms_there_are(subject: str) -> None:
     with pytest.raises(Invalid, match="item:ID, account:ID or person:ID"):

@@ -148,6 +148,15 @@ def test_facts_that_were_cut_back_are_found_against_the_seals(tell: Tell, add_fa
     assert any("no longer in their chain" in sentence for sentence in check(with_facts=True).sentences)
 
 
+def test_a_seal_from_before_the_first_facts_holds_when_there_are_some(
+    tell: Tell, add_facts: Callable[[str], None]
+) -> None:
+    tell(1)
+    add_facts("a")
+    tell(1)
+    assert check(with_facts=True).sentences == ()
+
+
 def test_new_facts_are_sealed_though_nobody_did_anything(
     tell: Tell, add_facts: Callable[[str], None], at: datetime
 ) -> None:

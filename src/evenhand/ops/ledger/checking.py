@@ -14,6 +14,7 @@ from typing import Any
 
 from django.conf import settings
 
+from evenhand.facts.entries import START
 from evenhand.facts.verification import verify as verify_facts
 from evenhand.ops.ledger import heads
 from evenhand.ops.ledger.canonical import moment_text
@@ -96,7 +97,7 @@ def _facts_faults() -> tuple[tuple[str, ...], int]:
     """What is wrong with the facts, and each sealed head that their chain does not have."""
     store = facts.whole()
     found = verify_facts(store)
-    chain = set(store.manifest.heads())
+    chain = {START, *store.manifest.heads()}  # a seal from before the first fact covers an empty chain
     missing = tuple(
         f"Seal {seal.number} covers facts that are no longer in their chain: entries were cut off or rewritten."
         for seal in _seals()

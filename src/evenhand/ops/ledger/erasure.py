@@ -109,18 +109,25 @@ def keep_for(table: str, *, days: int, rule: str, actor: str, at: datetime) -> R
 
 def expire(at: datetime) -> dict[str, int]:
     """Erases the text that is past its retention, table by table; rows by table."""
-    held = set(Hold.objects.filter(lifted_at=None, subject__startswith="item:").values_list("subject", flat=True))
-    items = {name.removeprefix("item:") for name in held}
+    items, accounts = _held("item"), _held("account")
     found = {}
     for kept in Retention.objects.all():
         before = at - timedelta(days=kept.days)
-        done = erasure.expire(facts.whole(), kept.table, before=before, rule=kept.rule, held=items)
+        done = erasure.expire(
+            facts.whole(), kept.table, before=before, rule=kept.rule, held=items, held_accounts=accounts
+        )
         found[kept.table] = done.rows
         if done.rows:
             with transaction.atomic():
                 told = {"table": kept.table, "rows": done.rows, "rule": kept.rule}
                 record("ledger.expired", actor=SYSTEM, subject=Ref("retention", kept.table), payload=told, at=at)
     return found
+
+
+def _held(kind: str) -> set[str]:
+    """The ids of this kind under a legal hold."""
+    standing = Hold.objects.filter(lifted_at=None, subject__startswith=f"{kind}:").values_list("subject", flat=True)
+    return {name.removeprefix(f"{kind}:") for name in standing}
 
 
 def _empty_events(subject: Erasing, *, actor: str, at: datetime) -> int:

@@ -5,11 +5,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from evenhand.facts.contracts import Subject
-from evenhand.facts.tables import TABLES
+from evenhand.facts.erasure import EXPIRING
 
 SUBJECTS = (("item", _("Item")), ("account", _("Account")), ("person", _("Person")))
-EXPIRING = tuple(name for name, each in TABLES.items() if any(c.subject is Subject.ITEM for c in each.columns))
 
 
 class SubjectForm(forms.Form):

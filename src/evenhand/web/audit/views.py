@@ -15,7 +15,7 @@ from evenhand.ops.ledger import erasure as erasing
 from evenhand.ops.ledger import selectors
 from evenhand.ops.ledger.models import Hold
 from evenhand.ops.ledger.tasks import ask_for_check
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine import clock
 from evenhand.ops.spine.desks import Erasing
 from evenhand.ops.spine.errors import Conflict, NotFound
@@ -149,4 +149,4 @@ def _erasure_page(request: HttpRequest, *, status: int, **forms: Any) -> HttpRes
 
 
 def _who(request: HttpRequest) -> str:
-    return str(request.user.uuid)  # type: ignore[union-attr]
+    return str(me(request).uuid)

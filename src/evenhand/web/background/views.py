@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_POST
 
 from evenhand.ops.ledger.selectors import standing as ledger_standing
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine import clock, presenters, selectors
 from evenhand.web.background import services
 
@@ -41,7 +41,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def replay(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Has a task that was given up run again."""
     letter = selectors.dead_letter(str(uuid))
-    services.replay(letter, by=request.user, at=clock.now())  # type: ignore[arg-type]  # the guard let only people in
+    services.replay(letter, by=me(request), at=clock.now())
     messages.success(request, presenters.handed_over(letter))
     return redirect("background:index")
 
@@ -51,6 +51,6 @@ def replay(request: HttpRequest, uuid: UUID) -> HttpResponse:
 def again(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Has a row that was set aside published, if it fits now."""
     row = selectors.row_set_aside(str(uuid))
-    services.try_again(row, by=request.user, at=clock.now())  # type: ignore[arg-type]  # as above
+    services.try_again(row, by=me(request), at=clock.now())
     messages.success(request, presenters.waits_again())
     return redirect("background:index")

@@ -16,8 +16,8 @@ from pathlib import Path
 
 from evenhand import __version__
 from evenhand.facts import disk
+from evenhand.facts.entries import FactFile, State
 from evenhand.facts.errors import RequestError
-from evenhand.facts.manifest import FactFile, State
 from evenhand.facts.store import Facts
 from evenhand.ops.ledger.keys import PUBLIC_SUFFIX
 from evenhand.ops.ledger.sealing import trusted_keys

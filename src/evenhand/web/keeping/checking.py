@@ -15,6 +15,8 @@ from enum import StrEnum
 from django.core import checks
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Max
 
 from evenhand.facts.errors import RequestError
@@ -27,6 +29,7 @@ LITTLE_ROOM, TOO_LITTLE_ROOM = 2_000_000_000, 200_000_000  # bytes
 UNFINISHED = "restore.unfinished"  # stands in the data folder while a backup is being brought back
 SKEW = timedelta(seconds=5)
 UPGRADE = "Run: evenhand upgrade."
+LATER = "Install that version again, or restore the backup from before the upgrade."
 
 
 class Level(StrEnum):
@@ -66,6 +69,18 @@ def missing_migrations() -> list[str]:
     executor = MigrationExecutor(connection)
     plan = executor.migration_plan(executor.loader.graph.leaf_nodes())
     return [f"{migration.app_label}.{migration.name}" for migration, _ in plan]
+
+
+def later_migrations() -> list[str]:
+    """The migrations that the database has and this version does not know, as app.name: a later one was here.
+
+    Only those beyond what this version knows of an app: one that a squashed migration replaced lies before.
+    """
+    known: dict[str, str] = {}
+    for app, name in MigrationLoader(connection).disk_migrations:
+        known[app] = max(name, known.get(app, ""))
+    applied = MigrationRecorder(connection).applied_migrations()
+    return sorted(f"{app}.{name}" for app, name in applied if app in known and name > known[app])
 
 
 def _settings(configuration: Configuration) -> Iterator[Finding]:
@@ -122,8 +137,10 @@ def _database(_configuration: Configuration) -> Iterator[Finding]:
 
 
 def _migrations(_configuration: Configuration) -> Iterator[Finding]:
-    missing = missing_migrations()
-    if missing:
+    missing, later = missing_migrations(), later_migrations()
+    if later:
+        yield Finding("migrations", Level.ERROR, f"A later version has been here: {later[0]}.", LATER)
+    elif missing:
         yield Finding("migrations", Level.ERROR, f"The database lacks {len(missing)} migrations.", UPGRADE)
     else:
         yield Finding("migrations", Level.OK, "The database is up to date.")

@@ -10,10 +10,11 @@ from django.core.management import call_command
 from django.db import connection
 
 from evenhand.facts import disk
+from evenhand.facts.errors import RequestError
 from evenhand.ops.ledger import sealing
 from evenhand.ops.spine import publisher
 from evenhand.web.configuration import Configuration
-from evenhand.web.keeping.checking import missing_migrations
+from evenhand.web.keeping.checking import LATER, later_migrations, missing_migrations
 
 WAIT = 60.0  # seconds for another upgrade to end
 LOCK = 7_238_471_905  # the number of our advisory lock on PostgreSQL
@@ -28,14 +29,27 @@ class Upgrade:
 
 
 def upgrade(configuration: Configuration) -> Upgrade:
-    """Makes what is missing: data folder, tables, the ledger's key, the marks of what the facts hold already."""
+    """Makes what is missing: data folder, tables, the ledger's key, the marks of what the facts hold already.
+
+    RequestError, and nothing is changed, when a later version has been at work on the database.
+    """
     configuration.home.mkdir(parents=True, exist_ok=True)
     with _one_at_a_time(configuration):
+        _refuse_the_future()
         missing = missing_migrations()
         call_command("migrate", interactive=False, verbosity=0)
         sealing.prepare()
         settled = publisher.settle_all()
     return Upgrade(tuple(missing), settled)
+
+
+def _refuse_the_future() -> None:
+    later = later_migrations()
+    if later:
+        raise RequestError(
+            f"The database is of a later version than this: it has {later[0]}, which this version does not know.",
+            hint=LATER,
+        )
 
 
 @contextmanager
