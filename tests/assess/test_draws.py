@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from assess_cast import assess, decision, drawn, item, plan, sheet_of, store, unit_ids
 
-from evenhand.assess import draw_sample, find_sample, preview, samples
+from evenhand.assess import draw_sample, drawn_units, find_sample, preview, samples
 from evenhand.facts import compact
 from evenhand.facts.errors import RequestError
 from evenhand.facts.store import Facts
@@ -255,3 +255,11 @@ def test_a_plan_without_a_source_speaks_of_every_source(tmp_path: Path) -> None:
     facts = store(tmp_path, [decision(1), decision(1, source="partner")])
 
     assert draw_sample(facts, plan(population={"source": ""})).population == 2
+
+
+def test_the_units_of_a_period_are_found_again_wherever_its_days_begin(tmp_path: Path) -> None:
+    facts = store(tmp_path, [decision(number) for number in range(72)])
+    days = {"from": "2026-11-03", "to": "2026-11-03"}
+    sample = drawn(facts, population=days, timezone="Asia/Kuala_Lumpur")
+    found = [unit for table in drawn_units(facts, sample) for unit in table["judgement_id"].to_pylist()]
+    assert sorted(found) == unit_ids(facts, sample) == [f"d{number:04}" for number in range(16, 40)]

@@ -15,6 +15,8 @@ PAGES = (
     "docs/guide/library.md",
     "docs/guide/quality-report.md",
     "docs/guide/sample-plans.md",
+    "docs/methods/agreement.md",
+    "docs/methods/truth.md",
 )
 REAL = Path(os.environ.get("EVENHAND_REAL_DATA", ROOT.parent / "shared" / "data"))
 

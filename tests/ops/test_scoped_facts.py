@@ -23,6 +23,7 @@ SCOPES = {
     "a partner": LISBON,
     "a partner in a market": Scope.of([Part(partner=frozenset({"kuala"}), market=frozenset({"my"}))]),
     "two grants": Scope.of([Part(partner=frozenset({"lisbon"})), Part(market=frozenset({"my", "o'brien"}))]),
+    "a partner named like a sign of ours": Scope.of([Part(partner=frozenset({"{rows}", "lisbon"}))]),
     "a queue that no row has": Scope.of([Part(queue=frozenset({"general"}))]),
 }
 
@@ -71,6 +72,32 @@ def seen(table: str, column: str, scope: Scope) -> set[str]:
 def test_a_read_shows_what_the_scope_covers(decisions: None, scope: Scope, table: str, column: str) -> None:
     expected = {f"{partner}-{market}" for partner, market in CELLS if scope.covers(partner=partner, market=market)}
     assert seen(table, f"coalesce({column}, judgement_id)" if column == "about_id" else column, scope) == expected
+
+
+@pytest.mark.django_db
+def test_a_judgement_about_another_is_shown_once_where_both_lie_within(decisions: None) -> None:
+    both = {"source": "s", "label": "none", "setting": "assessment", "partner": "lisbon", "judge_kind": "human"}
+    store("judgements", [both | {"judgement_id": "of lisbon", "about_source": "s", "about_id": "lisbon-de"}])
+    found = facts.read("SELECT judgement_id FROM judgements WHERE setting = 'assessment'", scope=LISBON)
+    assert found["judgement_id"].to_pylist().count("of lisbon") == 1
+    assert len(found) == 4
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", ["judgements", "items", "findings"])
+def test_a_limited_scope_does_not_compare_all_rows_with_all(decisions: None, table: str) -> None:
+    with facts.within(LISBON).connection() as connection:
+        steps = connection.execute(f"EXPLAIN SELECT count(*) FROM {table}").fetchall()
+    assert "MARK" not in steps[0][1]
+
+
+@pytest.mark.django_db
+def test_rows_that_are_gathered_by_their_keys_are_those_that_a_scope_shows(decisions: None) -> None:
+    limited = facts.within(LISBON)
+    asked = "SELECT 's' AS source, unnest(['i-lisbon-de', 'i-kuala-de', 'i-none']) AS item_id"
+    with limited.connection() as connection:
+        limited.gather(connection, limited.tables["items"], state=limited.state(), among=asked, into="few")
+        assert connection.execute("SELECT item_id FROM few").fetchall() == [("i-lisbon-de",)]
 
 
 @pytest.mark.django_db

@@ -12,6 +12,9 @@ import evenhand
 SOURCE = Path(evenhand.__file__).parent
 TEMPLATES = sorted(SOURCE.glob("**/templates/**/*.html"))
 MODULES = sorted(SOURCE.glob("**/static/**/*.js"))
+BY_NAME = {str(path).rpartition("/templates/")[2]: path for path in TEMPLATES}
+PAGES = [path for path in TEMPLATES if '{% extends "ui/' in path.read_text()]
+PARTS = re.compile(r"""{% (?:from|import|include|extends) "([^"]+)\"""")
 FORBIDDEN = {
     "an inline style": re.compile(r"\sstyle\s*=|<style\b", re.IGNORECASE),
     "a handler": re.compile(r"""\son[a-z]+\s*=\s*["'{]|\bhx-on\b""", re.IGNORECASE),
@@ -38,6 +41,18 @@ def _spoken(path: Path) -> str:
 def test_no_template_holds(path: Path, what: str) -> None:
     found = FORBIDDEN[what].search(_spoken(path))
     assert found is None, f"{_named(path)} holds {what}: {found}"
+
+
+def _drawn_with(path: Path) -> set[str]:
+    """The templates that this one is made of, by name, at any depth."""
+    named = set(PARTS.findall(_spoken(path))) & BY_NAME.keys()
+    return named.union(*(_drawn_with(BY_NAME[name]) for name in named))
+
+
+@pytest.mark.parametrize("path", PAGES, ids=_named)
+def test_a_page_that_shows_the_content_of_items_brings_its_style(path: Path) -> None:
+    shows_content = "items/content.html" in _drawn_with(path)
+    assert shows_content == ("items/content.css" in _spoken(path))
 
 
 @pytest.mark.parametrize("path", MODULES, ids=_named)

@@ -6,7 +6,7 @@ Texts are plain text; the templates escape them. Not here: lists that read a dat
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -76,6 +76,10 @@ class Shell:
     messages: tuple[Message, ...] = ()
     focus: bool = False
     keys: Keys = field(default_factory=Keys)
+
+    def focused(self) -> Shell:
+        """The same, starting without the navigation."""
+        return replace(self, focus=True)
 
 
 @dataclass(frozen=True)

@@ -113,6 +113,25 @@ def test_a_file_that_cannot_be_read_is_refused_under_its_own_name(desk: Client, 
     assert str(home) not in brought.problem
 
 
+def test_what_is_wrong_with_a_file_is_said_in_the_language_of_whoever_looks(desk: Client, ada: User) -> None:
+    address = send(desk, "item_id,label\n").url
+    read()
+    assert (
+        "decisions.csv has a header and no rows. Export it again with its data." in desk.get(address).content.decode()
+    )
+    User.objects.filter(pk=ada.pk).update(language="zh-hans")
+    assert "decisions.csv 只有表头，没有数据行。请连同数据重新导出。" in desk.get(address).content.decode()
+
+
+def test_reasons_and_remarks_are_said_in_the_language_of_whoever_looks(desk: Client, ada: User) -> None:
+    address = send(desk, "mood," + ROWS.replace("\n", "\nlow,", 2).replace("2026-02-01 11:00", "soon")).url
+    read()
+    User.objects.filter(pk=ada.pk).update(language="zh-hans")
+    page = desk.get(address).content.decode()
+    assert "另存到 attributes 的列：" in page
+    assert "judged_at 必须是 1990 至 2100 年之间的时间，例如 2026-01-31 14:05:00" in page
+
+
 def test_what_was_kept_out_can_be_downloaded(desk: Client) -> None:
     send(desk, ROWS + "3,c,r3,none,not a time\n")
     brought = store(desk)

@@ -211,6 +211,31 @@ def test_what_does_not_fit_is_said_beside_the_form(window: Window) -> None:
     expect(window.page.locator("[data-told]")).to_be_hidden()
 
 
+def test_keys_moved_on_the_account_page_work_show_and_are_listed_at_the_panel(window: Window) -> None:
+    window.go("/people/account")
+    window.page.get_by_text("Judging", exact=True).click()
+    for label, key in (("Search the clauses", "z"), ("Remove", "h"), ("Judge", "j"), ("No violation", "")):
+        window.page.get_by_label(label, exact=True).fill(key)
+    window.page.get_by_role("button", name="Save the keys").click()
+    window.go(NEXT)
+    for _task in ("opened", "put in its place by the script"):
+        expect(window.page.locator(".finder kbd")).to_have_text("Z")
+        expect(window.page.locator("[data-give] kbd")).to_have_text("J")
+        ready(window)
+        window.press("n", "r", "Enter", "z")
+        expect(window.page.locator("#clause-search")).to_be_focused()
+        window.press(*"ha.2", "Enter", "e", "h", "j")
+        expect(window.page.locator(".told")).to_be_hidden()
+        expect(window.page.locator("#task-title")).to_be_focused()
+    given = [(each.label, each.action) for each in Judgement.objects.all()]
+    assert given == [("HA.2", "remove")] * 2
+    window.press("?")
+    listed = window.page.locator("#keyboard-help dl").inner_text()
+    assert "Search the clauses\nZ" in listed
+    assert "Judge\nJ" in listed
+    assert "No violation" not in listed
+
+
 def test_skipping_is_one_key_away(window: Window, ben: User) -> None:
     first = window.page.locator("#desk").get_attribute("data-task")
     window.press("s")

@@ -85,6 +85,35 @@ def test_the_panel_costs_the_same_however_much_waits(
     assert many <= PANEL_BUDGET
 
 
+def test_the_clauses_of_a_published_version_are_read_once_for_all_tasks(
+    browse: Browse, ben: User, opened: Open, version: PolicyVersion
+) -> None:
+    PolicyVersion.objects.filter(pk=version.pk).update(digest="d" * 64)
+    opened(2)
+    client = browse(ben)
+    address = client.get(NEXT)["Location"]
+    first, again = _asked(client, address), _asked(client, address)
+    assert sum("policies_clause" in sql for sql in first) == 1
+    assert sum("policies_clause" in sql for sql in again) == 0
+
+
+def test_no_violation_is_not_shown_as_a_clause_where_a_policy_of_labels_has_one(
+    browse: Browse, ben: User, opened: Open, version: PolicyVersion
+) -> None:
+    Clause.objects.create(version=version, code="none", order=99, title_en="No violation", title_zh="未违规")
+    opened(1)
+    client = browse(ben)
+    address = client.get(NEXT)["Location"]
+    page = client.get(address).content.decode()
+    assert page.count('name="label" value="none"') == 1
+    assert 'data-code="SP.1"' in page
+    assert 'data-code="none"' not in page
+    task = Task.objects.get()
+    client.post(address, {"label": "none", "labels": ["none"], "version": task.version})
+    assert Judgement.objects.values_list("label", "labels", "violating").get() == ("none", [], False)
+    assert "no violation" in client.get(address).content.decode()
+
+
 def test_the_list_of_my_judgements_costs_the_same_however_long(
     browse: Browse, ben: User, opened: Open, at: datetime
 ) -> None:
@@ -184,11 +213,13 @@ def test_each_step_is_in_the_ledger(browse: Browse, ben: User, opened: Open, at:
 
 
 def _queries(client: Client, path: str) -> int:
-    with CaptureQueriesContext(
-        connection,
-    ) as captured:
+    return len(_asked(client, path))
+
+
+def _asked(client: Client, path: str) -> list[str]:
+    with CaptureQueriesContext(connection) as captured:
         assert client.get(path).status_code == 200
-    return len(captured)
+    return [query["sql"] for query in captured.captured_queries]
 
 
 def _judge(user: User, opened: Open, at: datetime, count: int) -> Judgement:

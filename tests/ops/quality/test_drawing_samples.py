@@ -187,7 +187,7 @@ def test_an_id_that_no_task_can_hold_fails_with_the_reason(
     store("items", [item(0)])
     store("judgements", [decision(0, judgement_id="d" * 400)])
     sample = drawn(ada, rules, at=at, strata=())
-    assert (sample.state, "400 characters" in sample.problem) == (SampleState.FAILED, True)
+    assert (sample.state, "its id is too long" in sample.problem) == (SampleState.FAILED, True)
 
 
 def test_what_nobody_loaded_is_swept_away_after_a_day(home: Path, at: datetime) -> None:

@@ -22,6 +22,7 @@ from evenhand.ops.people.roles import Role
 from evenhand.ops.policies.models import PolicyVersion
 from evenhand.ops.quality import services
 from evenhand.ops.quality.models import Finding, Sample
+from evenhand.ops.quality.selectors.population import previewed
 from evenhand.ops.quality.types import Named
 from evenhand.ops.quality.vocabulary import Mode, SampleState
 from evenhand.ops.spine import facts
@@ -517,7 +518,7 @@ def test_a_sample_is_found_by_name_by_those_who_may_see_it(
 
 
 @pytest.mark.parametrize(
-    ("name", "most"), [("samples", 14), ("findings", 14), ("sample", 24), ("report", 20), ("rows", 18)]
+    ("name", "most"), [("samples", 14), ("findings", 14), ("new", 14), ("sample", 24), ("report", 20), ("rows", 18)]
 )
 def test_a_page_asks_the_database_no_more_than_its_budget(
     browse: Browse, assessed: Sample, ada: User, django_assert_max_num_queries: Any, name: str, most: int
@@ -527,6 +528,12 @@ def test_a_page_asks_the_database_no_more_than_its_budget(
     page(client, name, **kwargs)
     with django_assert_max_num_queries(most):
         page(client, name, **kwargs)
+
+
+def test_what_a_plan_would_give_is_counted_once_whatever_the_form_it_stands_in(decisions: None) -> None:
+    plan = {"name": "Weekly", "population": {"source": SOURCE}, "size": 30}
+    assert previewed(plan | {"seed": 1}) is previewed(plan | {"seed": 2})
+    assert previewed(plan | {"size": 20}) is not previewed(plan)
 
 
 @pytest.mark.parametrize("name", ["sample", "report", "rows", "reveal", "finding"])

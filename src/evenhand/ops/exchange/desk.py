@@ -15,6 +15,7 @@ from evenhand.ops.exchange.vocabulary import ImportState
 from evenhand.ops.people.models import User
 from evenhand.ops.people.permissions import may
 from evenhand.ops.spine.desks import Desk, HomeRow, NavigationEntry
+from evenhand.ops.spine.keys import Key, KeyPlace
 from evenhand.ops.spine.refs import RefKind, Shown
 
 
@@ -46,6 +47,16 @@ def show(user: User, ids: frozenset[str]) -> dict[str, Shown]:
     }
 
 
+IMPORTS = KeyPlace(
+    "imports",
+    gettext_lazy("Imports"),
+    (
+        Key("exchange.bring", gettext_lazy("Import a file"), "n"),
+        Key("exchange.store", gettext_lazy("Store these rows"), "s"),
+    ),
+    capability=CAPABILITY,
+)
+
 desk = Desk(
     app="exchange",
     title=gettext_lazy("Imports"),
@@ -58,5 +69,6 @@ desk = Desk(
         ),
     ),
     home=(waiting,),
+    keys=(IMPORTS,),
     refs={"import": RefKind(gettext_lazy("Import"), show)},
 )

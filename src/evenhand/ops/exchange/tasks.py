@@ -19,6 +19,7 @@ from evenhand.ops.exchange.vocabulary import ImportState
 from evenhand.ops.ledger.services import SYSTEM, record
 from evenhand.ops.spine import clock, facts
 from evenhand.ops.spine.refs import Ref
+from evenhand.ops.spine.sentences import kept
 
 FIRST_ROWS = 5
 LONGEST_CELL = 300
@@ -86,7 +87,7 @@ def _finish(brought: Import, outcome: Outcome, *, at: datetime) -> None:
 def _in_their_words(error: RequestError, brought: Import) -> str:
     """The error with the name that the file came with, not the one it lies under."""
     path = files.path_of(brought)
-    return str(error).replace(str(path), brought.name).replace(path.name, brought.name)
+    return kept(error).replace(str(path), brought.name).replace(path.name, brought.name)
 
 
 def _as_json(preview: Preview) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from evenhand.ops.exchange.presenters import IMPORTS, import_page
 from evenhand.ops.exchange.selectors import import_of, imports
 from evenhand.ops.exchange.services import CAPABILITY
 from evenhand.ops.exchange.tasks import rejects_path
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine import clock
 from evenhand.ops.spine.errors import Invalid, NotFound
 from evenhand.ui import tables
@@ -38,7 +38,7 @@ def bring(request: HttpRequest) -> HttpResponse:
     form = BringForm(request.POST or None, request.FILES or None)
     if request.method == "POST" and form.is_valid():
         try:
-            brought = services.bring(form.cleaned_data["file"], form.how(), by=request.user, at=clock.now())  # type: ignore[arg-type]
+            brought = services.bring(form.cleaned_data["file"], form.how(), by=me(request), at=clock.now())
         except Invalid as error:
             form.add_error(error.field, str(error))
         else:
@@ -53,7 +53,7 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
     row = import_of(uuid)
     form = HowForm(request.POST) if request.method == "POST" else HowForm(initial=initial_of(vars(row)))
     if request.method == "POST" and form.is_valid():
-        services.read_again(uuid, form.how(), by=request.user, at=clock.now())  # type: ignore[arg-type]
+        services.read_again(uuid, form.how(), by=me(request), at=clock.now())
         return redirect("exchange:import", uuid=uuid)
     template = "exchange/progress.html" if request.headers.get("HX-Target") == "import" else "exchange/import.html"
     return render(request, template, {"page": import_page(row), "form": form}, status=422 if form.errors else 200)
@@ -63,7 +63,7 @@ def one(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def store(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Stores what was shown."""
-    services.store(uuid, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    services.store(uuid, by=me(request), at=clock.now())
     return redirect("exchange:import", uuid=uuid)
 
 
@@ -71,7 +71,7 @@ def store(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @require_POST
 def drop(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Drops the file."""
-    services.drop(uuid, by=request.user, at=clock.now())  # type: ignore[arg-type]
+    services.drop(uuid, by=me(request), at=clock.now())
     return redirect("exchange:index")
 
 

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.ops.items.keys import CONTENT, ITEMS
 from evenhand.ops.items.models import Item
 from evenhand.ops.items.permissions import ADD, LOOK, READ, items_within
 from evenhand.ops.items.presenters.passages import one_line
@@ -68,6 +69,7 @@ desk = Desk(
     },
     navigation=(NavigationEntry("knowledge", _("Items"), "items:index", READ, order=40),),
     search=(find,),
+    keys=(CONTENT, ITEMS),
     refs={"item": RefKind(_("Item"), show)},
     erasers=(erase_subject,),
     periodic=(Periodic("tidy_files", "evenhand.ops.items.tasks.tidy_files", timedelta(hours=6)),),

@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from evenhand.ops.judgements import selectors
+from evenhand.ops.judgements.keys import PANEL, TASKS
 from evenhand.ops.judgements.presenters.lists import home_rows
 from evenhand.ops.judgements.presenters.references import show_judgements, show_tasks
 from evenhand.ops.judgements.services import erase_words, release_all
@@ -35,9 +36,11 @@ desk = Desk(
     title=_("Judgements"),
     urls="evenhand.ops.judgements.urls",
     prefix="tasks/",
+    api="evenhand.ops.judgements.api.router",
     navigation=(NavigationEntry("work", _("My tasks"), "judgements:mine", JUDGE, selectors.waiting_for, order=10),),
     home=(home,),
     capabilities={JUDGE: _("Take tasks and judge them")},
+    keys=(PANEL, TASKS),
     erasers=(erase_words,),
     items_within=(selectors.items_within,),
     blind_items=(selectors.blind_items,),

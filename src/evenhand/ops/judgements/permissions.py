@@ -13,7 +13,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from evenhand.ops.judgements.models import Bar, Task
 from evenhand.ops.judgements.vocabulary import CAPABILITIES, Setting, TaskState
 from evenhand.ops.people.models import User
-from evenhand.ops.people.permissions import require_within, scope_of
+from evenhand.ops.people.permissions import require_within, scope_of, whole_person
 from evenhand.ops.spine.errors import Denied
 from evenhand.ops.spine.scope import FIELDS, Part, Scope
 
@@ -50,7 +50,8 @@ def require_may_judge(user: User, task: Task) -> None:
 
 
 def _settings(user: User) -> Q:
-    scopes = {capability: scope_of(user, capability) for capability in set(CAPABILITIES.values())}
+    person = whole_person(user)  # what somebody may come to judge is hidden from them until then, by a token, too
+    scopes = {capability: scope_of(person, capability) for capability in set(CAPABILITIES.values())}
     allowed = {setting: scopes[capability] for setting, capability in CAPABILITIES.items() if scopes[capability].parts}
     by_scope = {scope: [setting for setting, own in allowed.items() if own == scope] for scope in set(allowed.values())}
     return reduce(or_, (Q(setting__in=own) & within(scope) for scope, own in by_scope.items()), Q(pk__in=[]))

@@ -12,6 +12,8 @@ from evenhand.ops.spine.states import Transitions
 
 NONE = "none"
 UNABLE = "unable"
+ANSWERS = (NONE, UNABLE)
+"""What can be said under any policy: no clause, also where a policy of imported labels has one of this code."""
 
 
 class Setting(TextChoices):

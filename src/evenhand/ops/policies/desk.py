@@ -19,6 +19,7 @@ from evenhand.ops.policies.selectors import published
 from evenhand.ops.policies.selectors import search as search_in
 from evenhand.ops.policies.vocabulary import PUBLISH, READ
 from evenhand.ops.spine.desks import Desk, NavigationEntry, SearchHit
+from evenhand.ops.spine.keys import Key, KeyPlace
 from evenhand.ops.spine.refs import RefKind, Shown
 
 MOST_FOUND = 10
@@ -59,14 +60,26 @@ def search(user: User, words: str) -> Iterable[SearchHit]:
             return
 
 
+CLAUSES = KeyPlace(
+    "clause",
+    gettext_lazy("Clause"),
+    (
+        Key("policies.previous", gettext_lazy("The clause before"), "k"),
+        Key("policies.next", gettext_lazy("The next clause"), "j"),
+    ),
+    capability=READ,
+)
+
 desk = Desk(
     app="policies",
     title=gettext_lazy("Policies"),
     urls="evenhand.ops.policies.urls",
     prefix="policies/",
+    api="evenhand.ops.policies.api.router",
     capabilities={READ: gettext_lazy("Read the policies"), PUBLISH: gettext_lazy("Put policies in force")},
     navigation=(NavigationEntry("knowledge", gettext_lazy("Policies"), "policies:index", READ, order=10),),
     search=(search,),
+    keys=(CLAUSES,),
     refs={
         "policy_version": RefKind(gettext_lazy("Policy version"), show_versions),
         "clause": RefKind(gettext_lazy("Clause"), show_clauses),

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.policies import selectors, services
 from evenhand.ops.policies.permissions import may_publish
 from evenhand.ops.policies.presenters.clause import clause_page

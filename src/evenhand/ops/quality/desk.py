@@ -15,6 +15,7 @@ from evenhand.ops.judgements.selectors import waiting_for
 from evenhand.ops.people.models import User
 from evenhand.ops.people.permissions import may
 from evenhand.ops.quality import services
+from evenhand.ops.quality.keys import REVEAL, SAMPLES
 from evenhand.ops.quality.models import Finding, Sample
 from evenhand.ops.quality.permissions import findings_seen_by, samples_seen_by
 from evenhand.ops.quality.selectors.findings import to_be_named
@@ -22,6 +23,7 @@ from evenhand.ops.quality.selectors.samples import named_like, unit_of_task
 from evenhand.ops.quality.vocabulary import ASSESS, CONTEXT, PLAN, READ, ErrorType, SampleState
 from evenhand.ops.spine.desks import Desk, HomeRow, NavigationEntry, Periodic, SearchHit
 from evenhand.ops.spine.refs import RefKind, Shown
+from evenhand.ops.spine.sentences import told
 
 MOST_HITS = 5
 
@@ -97,7 +99,7 @@ def _samples(user: User) -> Iterable[HomeRow]:
     mine = Sample.objects.filter(made_by=user)
     for sample in mine.filter(state=SampleState.FAILED)[:MOST_HITS]:
         title = _("%(name)s could not be drawn") % {"name": sample.name}
-        yield HomeRow(title=title, detail=sample.problem, url=_sample_url(sample), desk=_("Samples"))
+        yield HomeRow(title=title, detail=told(sample.problem), url=_sample_url(sample), desk=_("Samples"))
     done = mine.filter(state=SampleState.OPEN, prepared__gt=0).exclude(units__assessed="")
     for sample in done[:MOST_HITS]:
         title = _("%(name)s is assessed: read the report") % {"name": sample.name}
@@ -120,6 +122,7 @@ desk = Desk(
     title=gettext_lazy("Quality"),
     urls="evenhand.ops.quality.urls",
     prefix="quality/",
+    api="evenhand.ops.quality.api.router",
     navigation=(
         NavigationEntry("quality", gettext_lazy("Samples"), "quality:samples", READ, mine=to_assess, order=10),
         NavigationEntry("quality", gettext_lazy("Findings"), "quality:findings", READ, mine=to_name, order=20),
@@ -136,6 +139,7 @@ desk = Desk(
         CONTEXT: RefKind(gettext_lazy("Sample"), show_samples),
         "finding": RefKind(gettext_lazy("Finding"), show_findings),
     },
+    keys=(SAMPLES, REVEAL),
     after_judgement={CONTEXT: after_judgement},
     erasers=(services.erase_notes,),
     periodic=(Periodic("quality.sheets", "evenhand.ops.quality.tasks.sweep_sheets", timedelta(hours=6)),),

@@ -25,7 +25,7 @@ desk = Desk(
     capabilities={"spine.work": _("See the background work and replay what failed")},
     periodic=(
         Periodic("tidy", f"{TASKS}.tidy", timedelta(hours=1)),
-        Periodic("merge_files", f"{TASKS}.merge_files", timedelta(hours=1)),
+        Periodic("merge_files", f"{TASKS}.merge_files", timedelta(minutes=10)),
     ),
     erasers=(outbox.erase,),
 )

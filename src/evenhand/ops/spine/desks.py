@@ -15,6 +15,7 @@ from typing import Any
 
 from django.apps import apps
 
+from evenhand.ops.spine.keys import KeyPlace
 from evenhand.ops.spine.refs import Ref, RefKind, Shown
 from evenhand.ops.spine.scope import Scope
 
@@ -92,6 +93,7 @@ class Desk:
     ``after_judgement`` maps the kind of a task's context to the address of what its judge does next, None for nothing
     more; a blind judgement in such a context is final once given, since its judge may see what it is compared with.
     ``erasers`` empty what the desk keeps in the work database about somebody, and say how many rows that were.
+    ``keys`` are the keys of its pages that a person may move.
 
     Of items, which stand below the desks that judge them: ``items_within(scope)`` selects the keys of those that the
     desk's rows bring within a scope; ``blind_items(user, item_ids)`` are those whose verdicts a person must not see
@@ -112,6 +114,7 @@ class Desk:
     steps: tuple[Callable[[datetime], None], ...] = ()
     refs: Mapping[str, RefKind] = field(default_factory=dict)
     erasers: tuple[Callable[[Erasing, datetime], int], ...] = ()
+    keys: tuple[KeyPlace, ...] = ()
     after_judgement: Mapping[str, Callable[[Any], str | None]] = field(default_factory=dict)
     items_within: tuple[Callable[[Scope], Any], ...] = ()
     blind_items: tuple[Callable[[Any, Iterable[int]], set[int]], ...] = ()

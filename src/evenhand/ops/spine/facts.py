@@ -53,11 +53,9 @@ def within(scope: Scope) -> Facts:
     facts = whole()
     if scope.is_everything:
         return facts
-    own = scope.condition()
-    about = f"(about_source, about_id) IN (SELECT source, judgement_id FROM {{rows}} WHERE {own})"
-    conditions = {table: BY_JUDGEMENT.get(table, "false") for table in facts.tables}
-    conditions["judgements"] = f"({own} OR coalesce({about}, false))"
-    return Facts(facts.home, facts.settings, facts.manifest, facts.tables, within=conditions)
+    shown = {table: f"(SELECT * FROM {{rows}} WHERE {BY_JUDGEMENT.get(table, 'false')})" for table in facts.tables}
+    shown["judgements"] = _judgements_within(scope)
+    return Facts(facts.home, facts.settings, facts.manifest, facts.tables, within=shown)
 
 
 def read(
@@ -109,6 +107,24 @@ def time_limit(connection: duckdb.DuckDBPyConnection, seconds: float) -> Iterato
         ) from error
     finally:
         timer.cancel()
+
+
+def _judgements_within(scope: Scope) -> str:
+    """SQL for the judgements of a scope and those about them.
+
+    Put together, and from the few that are about another: a condition with OR makes the engine compare all with all.
+    """
+    condition = scope.condition().replace("{rows}", "{' || 'rows}")  # a partner of that name is no sign of ours
+    own = f"(SELECT * FROM {{rows}} WHERE {condition})"
+    about = f"(SELECT * FROM {{rows}} WHERE about_id IS NOT NULL AND NOT {condition})"
+    theirs = (
+        f"(SELECT o.source, o.judgement_id FROM {own} o SEMI JOIN {about} a "
+        "ON a.about_source = o.source AND a.about_id = o.judgement_id)"
+    )
+    return (
+        f"(SELECT * FROM {own} UNION ALL SELECT a.* FROM {about} a SEMI JOIN {theirs} t "
+        "ON t.source = a.about_source AND t.judgement_id = a.about_id)"
+    )
 
 
 @lru_cache(maxsize=8)

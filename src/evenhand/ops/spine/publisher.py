@@ -19,8 +19,8 @@ from django.db import models, transaction
 from django.db.models import Max, Min, Q, QuerySet
 from django.db.models.functions import Cast
 
+from evenhand.facts.entries import State
 from evenhand.facts.errors import RequestError
-from evenhand.facts.manifest import State
 from evenhand.facts.writing import Batch
 from evenhand.ops.spine import fitting, numbering
 from evenhand.ops.spine.facts import PUBLISHER, whole
@@ -155,7 +155,7 @@ def _settle(state: State) -> None:
 
 def _notes(state: State) -> Iterator[Any]:
     """The notes of our entries, newest first."""
-    return (note for kind, note in reversed(state.notes) if kind == KIND)
+    return reversed(state.notes_of(KIND))
 
 
 def _ranges_of(note: Any) -> list[Range]:

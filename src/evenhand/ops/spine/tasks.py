@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from evenhand.facts.compaction import compact
+from evenhand.facts.compaction import compact_alike
 from evenhand.ops.spine import clock, jobs, publisher
 from evenhand.ops.spine.facts import whole
 from evenhand.ops.spine.jobs import background
 
 RESULTS_KEPT = timedelta(days=14)
-FILES = 60  # of a table and month, from which they are merged: an hour of steady work leaves more
+FILES = 30  # of a table, month and size, from which they are merged: a few minutes of steady work leave more
 
 
 @background()
@@ -24,4 +24,4 @@ def tidy() -> None:
 @background(limit=timedelta(hours=1))
 def merge_files() -> None:
     """Merges the many small files that publishing leaves."""
-    compact(whole(), at_least=FILES)
+    compact_alike(whole(), at_least=FILES)

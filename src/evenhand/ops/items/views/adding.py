@@ -14,8 +14,7 @@ from evenhand.ops.items import selectors, services
 from evenhand.ops.items.forms import AddForm, AttachForm
 from evenhand.ops.items.permissions import ADD
 from evenhand.ops.items.views.pages import page_of
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine import clock
 from evenhand.ops.spine.errors import Conflict, Denied, Invalid
 

@@ -11,8 +11,7 @@ from django.views.decorators.http import require_safe
 from evenhand.ops.items.permissions import LOOK
 from evenhand.ops.items.presenters import link_page, protection_of, rest_of
 from evenhand.ops.items.selectors import snapshot_of
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 
 FURTHEST = 10**9  # characters into a text
 

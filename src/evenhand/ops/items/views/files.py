@@ -31,8 +31,7 @@ from evenhand.ops.items.serving import (
     headers_for_preview,
 )
 from evenhand.ops.items.sniffing import MediaKind
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine.errors import NotFound
 
 Headers = dict[str, str]

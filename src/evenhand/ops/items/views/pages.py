@@ -16,10 +16,9 @@ from evenhand.ops.items.forms import AttachForm
 from evenhand.ops.items.models import Item, Snapshot
 from evenhand.ops.items.permissions import ADD, READ
 from evenhand.ops.items.presenters import ITEMS, ItemPage, item_page
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.people.models import User
 from evenhand.ops.people.permissions import may
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.spine import clock, events
 from evenhand.ops.spine.desks import ItemSection, all_desks
 from evenhand.ops.spine.errors import NotFound

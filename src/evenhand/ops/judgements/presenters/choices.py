@@ -2,28 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from evenhand.ops.judgements.vocabulary import SkipReason, UnableReason
-from evenhand.ops.policies.models import Clause
+from evenhand.ops.judgements.keys import ACT_KEYS
+from evenhand.ops.judgements.vocabulary import ANSWERS, SkipReason, UnableReason
+from evenhand.ops.policies.types import ClauseNode
 from evenhand.ops.policies.vocabulary import Act, Severity
 from evenhand.ui.types import Option
 
-KEYS = {
-    Act.KEEP: "k",
-    Act.REMOVE: "r",
-    Act.LIMIT: "l",
-    Act.LABEL: "b",
-    Act.AGE_RESTRICT: "g",
-    Act.WARN: "w",
-    Act.ESCALATE: "e",
-}
 SURE = (50, 60, 70, 80, 90, 95, 99)
-DEEPEST = 6
+DEEPEST = 6  # how far a list is indented
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,24 +35,19 @@ class ClauseView:
     actions: str
 
 
-def clause_views(clauses: Sequence[Clause]) -> tuple[ClauseView, ...]:
+def clause_views(clauses: Sequence[ClauseNode]) -> tuple[ClauseView, ...]:
     """Parents before their children, in the order of the policy."""
-    by_parent: dict[int | None, list[Clause]] = {}
+    return tuple(_below(clauses, "", 0))
+
+
+def _below(clauses: Iterable[ClauseNode], parent: str, depth: int) -> Iterable[ClauseView]:
     for clause in clauses:
-        by_parent.setdefault(clause.parent_id, []).append(clause)
-    return tuple(_below(by_parent, None, "", 0))
+        if clause.code not in ANSWERS:
+            yield _view(clause, parent, min(depth, DEEPEST))
+            yield from _below(clause.children, clause.code, depth + 1)
 
 
-def _below(
-    by_parent: Mapping[int | None, list[Clause]], parent: int | None, code: str, depth: int
-) -> Iterable[ClauseView]:
-    for clause in by_parent.get(parent, ()):
-        yield _view(clause, code, depth)
-        if depth < DEEPEST:
-            yield from _below(by_parent, clause.pk, clause.code, depth + 1)
-
-
-def _view(clause: Clause, parent: str, depth: int) -> ClauseView:
+def _view(clause: ClauseNode, parent: str, depth: int) -> ClauseView:
     chinese = (get_language() or "en").startswith("zh")
     own, other = ("zh", "en") if chinese else ("en", "zh")
     return ClauseView(
@@ -78,11 +65,11 @@ def _view(clause: Clause, parent: str, depth: int) -> ClauseView:
     )
 
 
-def action_options(clauses: Iterable[Clause], chosen: str) -> tuple[Option, ...]:
+def action_options(clauses: Iterable[ClauseNode], chosen: str) -> tuple[Option, ...]:
     """Every action that some clause allows, and keeping the item; the page narrows them to what is chosen."""
-    known = {act for clause in clauses for act in clause.actions} & set(Act.values)
+    known = {act for top in clauses for clause in top.walk() for act in clause.actions} & set(Act.values)
     return tuple(
-        Option(value=act.value, label=str(act.label), key=KEYS[act], selected=act.value == chosen)
+        Option(value=act.value, label=str(act.label), key=ACT_KEYS[act], selected=act.value == chosen)
         for act in Act
         if act.value in known or act is Act.KEEP
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +16,8 @@ from evenhand.ops.judgements.presenters.content import content_of, facts_of
 from evenhand.ops.judgements.presenters.lists import label_words
 from evenhand.ops.judgements.presenters.page import next_url
 from evenhand.ops.judgements.services import changeable_until
-from evenhand.ops.policies.models import Clause
+from evenhand.ops.judgements.vocabulary import ANSWERS
+from evenhand.ops.policies.types import ClauseNode
 from evenhand.ops.policies.vocabulary import Act
 from evenhand.ui import format as formats
 from evenhand.ui.types import Definition
@@ -36,7 +37,7 @@ class JudgedPage:
     next_url: str
 
 
-def judged_page(task: Task, judgement: Judgement, *, clauses: Sequence[Clause], at: datetime) -> JudgedPage:
+def judged_page(task: Task, judgement: Judgement, *, clauses: Mapping[str, ClauseNode], at: datetime) -> JudgedPage:
     """The page of a judgement of one's own."""
     until = changeable_until(task)
     changes = until is not None and at <= until
@@ -44,7 +45,7 @@ def judged_page(task: Task, judgement: Judgement, *, clauses: Sequence[Clause], 
         title=_("Judged: %(label)s") % {"label": label_words(judgement.label)},
         content=content_of(task),
         facts=facts_of(task),
-        given=tuple(_given(task, judgement, {clause.code: clause for clause in clauses})),
+        given=tuple(_given(task, judgement, clauses)),
         reason=judgement.reason.text if hasattr(judgement, "reason") else "",
         change_url=reverse("judgements:change", kwargs={"uuid": judgement.public_id}) if changes else None,
         change_until=formats.clock(until) if until and changes else "",
@@ -52,7 +53,7 @@ def judged_page(task: Task, judgement: Judgement, *, clauses: Sequence[Clause], 
     )
 
 
-def _given(task: Task, judgement: Judgement, clauses: dict[str, Clause]) -> list[Definition]:
+def _given(task: Task, judgement: Judgement, clauses: Mapping[str, ClauseNode]) -> list[Definition]:
     more = [_named(label, clauses) for label in judgement.labels if label != judgement.label]
     rows = (
         (_("Judged as"), _named(judgement.label, clauses)),
@@ -68,9 +69,8 @@ def _given(task: Task, judgement: Judgement, clauses: dict[str, Clause]) -> list
     return [Definition(term=term, value=value) for term, value in rows if value]
 
 
-def _named(label: str, clauses: dict[str, Clause]) -> str:
+def _named(label: str, clauses: Mapping[str, ClauseNode]) -> str:
     clause = clauses.get(label)
-    if clause is None:
+    if clause is None or label in ANSWERS:
         return label_words(label)
-    title = clause.title_zh if (get_language() or "en").startswith("zh") else clause.title_en
-    return f"{clause.code} {title}"
+    return f"{clause.code} {clause.title(get_language() or '')}"

@@ -25,7 +25,7 @@ from evenhand.ops.judgements.presenters.content import content_of, facts_of
 from evenhand.ops.judgements.types import Share
 from evenhand.ops.judgements.vocabulary import BLIND
 from evenhand.ops.people.models import User
-from evenhand.ops.policies.models import Clause
+from evenhand.ops.policies.types import ClauseNode
 from evenhand.ui.types import Definition, Option
 
 
@@ -98,7 +98,7 @@ def panel_page(
     task: Task,
     user: User,
     *,
-    clauses: Sequence[Clause],
+    clauses: Sequence[ClauseNode],
     share: Share,
     at: datetime,
     draft: Draft | None = None,

@@ -1,4 +1,4 @@
-"""What the panel needs beside the task: the clauses of its policy version, and the draft of whoever has it."""
+"""What the panel needs beside the task and its policy: the draft of whoever has it, and what they judged."""
 
 from __future__ import annotations
 
@@ -8,12 +8,6 @@ from evenhand.ops.judgements.models import Draft, Judgement, Task
 from evenhand.ops.judgements.selectors.tasks import history
 from evenhand.ops.judgements.services.finding import not_found
 from evenhand.ops.people.models import User
-from evenhand.ops.policies.models import Clause
-
-
-def clauses_of(task: Task) -> list[Clause]:
-    """All clauses of the policy version that the task is judged under, in order."""
-    return list(Clause.objects.filter(version_id=task.policy_version_id).order_by("order"))
 
 
 def draft_of(task: Task, user: User) -> Draft | None:

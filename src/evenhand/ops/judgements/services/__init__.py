@@ -7,7 +7,17 @@ from __future__ import annotations
 
 from evenhand.ops.judgements.services.drafting import save_draft
 from evenhand.ops.judgements.services.erasing import erase_words
-from evenhand.ops.judgements.services.holding import LEASE, claim, keep_hold, open_by, release, release_all, skip, take
+from evenhand.ops.judgements.services.holding import (
+    LEASE,
+    claim,
+    keep_hold,
+    open_by,
+    release,
+    release_all,
+    skip,
+    take,
+    take_and_open,
+)
 from evenhand.ops.judgements.services.judging import (
     GRACE,
     change,
@@ -36,5 +46,6 @@ __all__ = [
     "save_draft",
     "skip",
     "take",
+    "take_and_open",
     "withdraw",
 ]

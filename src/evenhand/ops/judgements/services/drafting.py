@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from evenhand.ops.judgements.models import Draft, Task
 from evenhand.ops.judgements.services.finding import not_yours
 from evenhand.ops.judgements.services.holding import LEASE
-from evenhand.ops.judgements.services.turns import in_turn
 from evenhand.ops.judgements.services.words import kept_within
 from evenhand.ops.judgements.vocabulary import TaskState
 from evenhand.ops.people.models import User
 from evenhand.ops.spine.errors import Conflict, Invalid
+from evenhand.ops.spine.turns import in_turn
 
 LARGEST = 64 * 1024  # characters of JSON
 

@@ -11,17 +11,18 @@ from uuid import UUID
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 
 from evenhand.ops.judgements.models import Bar, Draft, Task
 from evenhand.ops.judgements.permissions import may_judge, reads
 from evenhand.ops.judgements.services.finding import locked, not_yours
-from evenhand.ops.judgements.services.turns import in_turn
 from evenhand.ops.judgements.vocabulary import MOVES, PERSONAL, SkipReason, TaskState
 from evenhand.ops.ledger.services import record
 from evenhand.ops.people.models import User
 from evenhand.ops.spine.errors import Invalid
 from evenhand.ops.spine.refs import Ref
+from evenhand.ops.spine.turns import in_turn
 
 LEASE = timedelta(minutes=15)
 ORDER = (F("priority").desc(), "by_when", "id")
@@ -40,43 +41,38 @@ def claim(
     """The task to judge next, now held by this person: one that they hold already, else the most urgent free one.
 
     ``beside`` is the task in front of them while the next one is fetched: it does not count. None: nothing waits.
+    What the task refers to is read when it is asked for: most callers only send the judge there.
     """
     context = {"context_kind": context_kind, "context_id": context_id}
     wanted = Q(**{name: value for name, value in context.items() if value is not None}) & ~Q(uuid=beside or UUID(int=0))
-    mine = may_judge(user).filter(wanted, holder=user).order_by(F("opened_at").asc(nulls_last=True), *ORDER)
-    held = _take(mine, user, at)
+    held = _take_held(user, wanted, at)
     if held is not None:
-        return _known(held)
+        return held
     free = Q(holder__isnull=True) | Q(held_until__lte=at)
     taken = _take(may_judge(user).filter(wanted & free & reads(user)).order_by(*ORDER), user, at, anew=True)
-    return None if taken is None else _recorded(_known(taken), user, at)
+    return None if taken is None else _recorded(taken, user, at)
 
 
 @in_turn
 @transaction.atomic
 def take(user: User, task_uuid: UUID, *, at: datetime) -> Task:
     """The task of this id, now held by this person; refused when somebody else has it or it is not theirs."""
-    free = Q(holder__isnull=True) | Q(held_until__lte=at)
-    held = _take(may_judge(user).filter(uuid=task_uuid, holder=user), user, at)
-    if held is not None:
-        return _known(held)
-    taken = _take(may_judge(user).filter(free, uuid=task_uuid), user, at, anew=True)
-    if taken is None:
-        raise not_yours(user, task_uuid)
-    return _recorded(_known(taken), user, at)
+    return _taken(user, task_uuid, at)
 
 
 @in_turn
 @transaction.atomic
 def open_by(task_uuid: UUID, by: User, *, at: datetime) -> Draft | None:
     """Notes that the holder sees the task: a sitting begins. Answers their draft, with earlier sittings added up."""
-    _renewed(task_uuid, by, at)
-    Task.objects.filter(uuid=task_uuid, holder=by, opened_at__isnull=True).update(opened_at=at)
-    draft = Draft.objects.filter(task__uuid=task_uuid, user=by).first()
-    if draft is not None and draft.body.get("seconds"):
-        draft.seconds += draft.body.pop("seconds")
-        draft.save(update_fields=("body", "seconds"))
-    return draft
+    return _opened(task_uuid, by, at)
+
+
+@in_turn
+@transaction.atomic
+def take_and_open(user: User, task_uuid: UUID, *, at: datetime) -> tuple[Task, Draft | None]:
+    """``take`` and ``open_by`` at once, for a page that shows the task."""
+    task = _taken(user, task_uuid, at)
+    return task, _opened(task_uuid, user, at)
 
 
 @in_turn
@@ -137,8 +133,38 @@ def skip(task_uuid: UUID, by: User, *, reason: str, at: datetime) -> Task:
 _FREE = {"holder": None, "held_until": None, "opened_at": None, "version": F("version") + 1}
 
 
-def _take(candidates: QuerySet[Task], user: User, at: datetime, *, anew: bool = False) -> int | None:
-    """Takes the first of these tasks in one statement; its key, or None when there is none."""
+def _take_held(user: User, wanted: Q, at: datetime) -> Task | None:
+    """One of those that they hold already, the one they opened first."""
+    if not Task.objects.filter(wanted, holder=user).exists():  # a quick look: mostly they hold none
+        return None
+    mine = may_judge(user).filter(wanted, holder=user)
+    return _take(mine.order_by(F("opened_at").asc(nulls_last=True), *ORDER), user, at)
+
+
+def _taken(user: User, task_uuid: UUID, at: datetime) -> Task:
+    held = _take(may_judge(user).filter(uuid=task_uuid, holder=user), user, at)
+    if held is not None:
+        return _known(held)
+    free = Q(holder__isnull=True) | Q(held_until__lte=at)
+    taken = _take(may_judge(user).filter(free, uuid=task_uuid), user, at, anew=True)
+    if taken is None:
+        raise not_yours(user, task_uuid)
+    return _known(_recorded(taken, user, at))
+
+
+def _opened(task_uuid: UUID, by: User, at: datetime) -> Draft | None:
+    mine = Task.objects.filter(uuid=task_uuid, holder=by, state=TaskState.OPEN)
+    if not mine.update(held_until=at + LEASE, opened_at=Coalesce("opened_at", Value(at))):
+        raise not_yours(by, task_uuid)
+    draft = Draft.objects.filter(task__uuid=task_uuid, user=by).first()
+    if draft is not None and draft.body.get("seconds"):
+        draft.seconds += draft.body.pop("seconds")
+        draft.save(update_fields=("body", "seconds"))
+    return draft
+
+
+def _take(candidates: QuerySet[Task], user: User, at: datetime, *, anew: bool = False) -> Task | None:
+    """Takes the first of these tasks in one statement, or none."""
     first = candidates.select_for_update(skip_locked=True, of=("self",)).values("pk")[:1]
     try:
         statement, parameters = first.query.get_compiler(connection=connection).as_sql()
@@ -146,17 +172,16 @@ def _take(candidates: QuerySet[Task], user: User, at: datetime, *, anew: bool = 
         return None
     fresh = ", holder_id = %s, version = version + 1, opened_at = NULL" if anew else ""
     until = connection.ops.adapt_datetimefield_value(at + LEASE)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE judgements_task SET held_until = %s{fresh} WHERE id = ({statement}) RETURNING id",
-            [until, *([user.pk] if anew else []), *parameters],
-        )
-        row = cursor.fetchone()
-    return row[0] if row else None
+    found = Task.objects.raw(
+        f"UPDATE judgements_task SET held_until = %s{fresh} WHERE id = ({statement}) RETURNING *",
+        [until, *([user.pk] if anew else []), *parameters],
+    )
+    return next(iter(list(found)), None)
 
 
-def _known(key: int) -> Task:
-    return Task.objects.select_related("item", "snapshot", "policy_version__policy").get(pk=key)
+def _known(task: Task) -> Task:
+    """The task with what a page shows of it."""
+    return Task.objects.select_related("item", "snapshot", "policy_version__policy").get(pk=task.pk)
 
 
 def _renewed(task_uuid: UUID, by: User, at: datetime) -> None:

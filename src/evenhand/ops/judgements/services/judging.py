@@ -18,7 +18,6 @@ from evenhand.ops.judgements.models import Draft, Judgement, Reason, Task
 from evenhand.ops.judgements.permissions import require_may_judge
 from evenhand.ops.judgements.services.drafting import stale
 from evenhand.ops.judgements.services.finding import latest, locked, not_found, not_yours
-from evenhand.ops.judgements.services.turns import in_turn
 from evenhand.ops.judgements.services.verdicts import Verdict, verdict_of
 from evenhand.ops.judgements.types import Given
 from evenhand.ops.judgements.vocabulary import BLIND, MOVES, TaskState
@@ -27,6 +26,7 @@ from evenhand.ops.people.models import User
 from evenhand.ops.spine import desks, events, outbox
 from evenhand.ops.spine.errors import Conflict, Denied
 from evenhand.ops.spine.refs import Ref
+from evenhand.ops.spine.turns import in_turn
 
 GRACE = timedelta(minutes=10)
 
@@ -52,11 +52,14 @@ def judge(task_uuid: UUID, by: User, *, given: Given, version: int, at: datetime
         raise stale()
     MOVES.check(TaskState(task.state), TaskState.DONE, what="This task")
     started = min(task.opened_at or at, at)
-    judgement = _add(task, by, verdict, started_at=started, at=at, seconds=_seconds(task, by, given, started, at))
+    drafts = dict(Draft.objects.filter(task=task).values_list("user_id", "seconds"))
+    seconds = _seconds(given, started, at, earlier=drafts.get(by.pk, 0.0))
+    judgement = _add(task, by, verdict, started_at=started, at=at, seconds=seconds)
     task.state, task.done_at, task.holder, task.held_until = TaskState.DONE, at, None, None
     task.version += 1
     task.save(update_fields=("state", "done_at", "holder", "held_until", "version"))
-    Draft.objects.filter(task=task).delete()
+    if drafts:
+        Draft.objects.filter(task=task).delete()
     _tell("given", judgement, task, by, at)
     return judgement
 
@@ -164,7 +167,7 @@ def _add(
         **known,
         task=task,
         judge=by,
-        started_at=started_at,
+        started_at=min(started_at, at),  # the clock may have been set back since
         judged_at=at,
         seconds=seconds,
     )
@@ -173,11 +176,10 @@ def _add(
     return judgement
 
 
-def _seconds(task: Task, by: User, given: Given, started: datetime, at: datetime) -> float | None:
+def _seconds(given: Given, started: datetime, at: datetime, *, earlier: float) -> float | None:
     """All sittings together; a sitting cannot have been longer than the clock on the wall says."""
     if given.seconds is None:
         return None
-    earlier = Draft.objects.filter(task=task, user=by).values_list("seconds", flat=True).first() or 0.0
     return round(earlier + min(max(0.0, given.seconds), (at - started).total_seconds()), 1)
 
 

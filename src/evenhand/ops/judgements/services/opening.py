@@ -12,13 +12,13 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from evenhand.ops.judgements.models import Bar, Draft, Task
-from evenhand.ops.judgements.services.turns import in_turn
 from evenhand.ops.judgements.types import NewTask
 from evenhand.ops.judgements.vocabulary import TaskState
 from evenhand.ops.ledger.services import SYSTEM, record
 from evenhand.ops.people.models import User
 from evenhand.ops.spine.errors import Conflict
 from evenhand.ops.spine.refs import Ref
+from evenhand.ops.spine.turns import in_turn
 
 AT_ONCE = 1_000
 T = TypeVar("T")

@@ -10,9 +10,10 @@ from django.utils.translation import gettext as _
 from evenhand.ops.judgements.models import Task
 from evenhand.ops.judgements.services.words import kept
 from evenhand.ops.judgements.types import Given
-from evenhand.ops.judgements.vocabulary import NONE, UNABLE, WITH_ACTION, UnableReason
-from evenhand.ops.policies.models import Clause
-from evenhand.ops.policies.vocabulary import Act, Severity
+from evenhand.ops.judgements.vocabulary import ANSWERS, UNABLE, WITH_ACTION, UnableReason
+from evenhand.ops.policies.selectors import clauses_by_code
+from evenhand.ops.policies.types import ClauseNode
+from evenhand.ops.policies.vocabulary import Act
 from evenhand.ops.spine.errors import Invalid
 
 LONGEST_REASON = 10_000
@@ -76,7 +77,7 @@ def _without_clause(given: Given, *, violating: bool | None, actions: tuple[str,
 
 
 def _under_clauses(given: Given, task: Task) -> Verdict:
-    labels = tuple(sorted({given.label, *given.labels} - {NONE, UNABLE}))
+    labels = tuple(sorted({given.label, *given.labels}.difference(ANSWERS)))
     clauses = _clauses(labels, task)
     allowed = tuple(dict.fromkeys(act for clause in clauses.values() for act in clause.actions))
     _check_action(given.action, allowed if task.setting in WITH_ACTION and allowed else ("", *allowed))
@@ -85,16 +86,16 @@ def _under_clauses(given: Given, task: Task) -> Verdict:
         labels=labels,
         unable_reason="",
         violating=any(clause.is_violation for clause in clauses.values()),
-        severity=Severity(clauses[given.label].severity).rank,
+        severity=clauses[given.label].rank,
         action=given.action,
         confidence=given.confidence,
         reason=kept(given.reason).strip(),
     )
 
 
-def _clauses(codes: tuple[str, ...], task: Task) -> Mapping[str, Clause]:
-    found = Clause.objects.filter(version_id=task.policy_version_id, is_label=True, code__in=codes)
-    clauses = {clause.code: clause for clause in found}
+def _clauses(codes: tuple[str, ...], task: Task) -> Mapping[str, ClauseNode]:
+    known = clauses_by_code(task.policy_version)
+    clauses = {code: known[code] for code in codes if code in known and known[code].is_label}
     missing = [code for code in codes if code not in clauses]
     if missing:
         raise Invalid(

@@ -15,8 +15,7 @@ from evenhand.ops.judgements import selectors, services
 from evenhand.ops.judgements.forms import noted, read
 from evenhand.ops.judgements.views.lists import JUDGE
 from evenhand.ops.judgements.views.showing import panel
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.spine import clock
 
 

@@ -16,9 +16,9 @@ from evenhand.ops.judgements.models import Judgement, Task
 from evenhand.ops.judgements.views.background import refused, wants_json
 from evenhand.ops.judgements.views.lists import JUDGE
 from evenhand.ops.judgements.views.showing import focused, panel
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.people.models import User
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.policies.selectors import clauses_by_code
 from evenhand.ops.spine import clock, desks
 from evenhand.ops.spine.errors import Conflict
 
@@ -34,10 +34,9 @@ def task(request: HttpRequest, uuid: UUID) -> HttpResponse:
     known = selectors.task_for(user, uuid)
     given = selectors.judgement_of(known, user)
     if given is not None:
-        page = presenters.judged_page(known, given, clauses=selectors.clauses_of(known), at=at)
+        page = presenters.judged_page(known, given, clauses=clauses_by_code(known.policy_version), at=at)
         return render(request, "judgements/judged.html", {"page": page})
-    held = services.take(user, uuid, at=at)
-    draft = services.open_by(uuid, user, at=at)
+    held, draft = services.take_and_open(user, uuid, at=at)
     return panel(request, held, user, at=at, draft=draft)
 
 

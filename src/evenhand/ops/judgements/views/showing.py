@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,12 +12,13 @@ from evenhand.ops.judgements import presenters, selectors
 from evenhand.ops.judgements.forms import JudgementForm
 from evenhand.ops.judgements.models import Draft, Judgement, Task
 from evenhand.ops.people.models import User
+from evenhand.ops.policies.selectors import clause_tree
 from evenhand.ui.types import Shell
 
 
 def focused(shell: Shell) -> Shell:
     """The shell without its navigation, which a press brings back: this is a page to work on."""
-    return replace(shell, focus=True)
+    return shell.focused()
 
 
 def panel(
@@ -38,7 +38,7 @@ def panel(
     page = presenters.panel_page(
         task,
         user,
-        clauses=selectors.clauses_of(task),
+        clauses=clause_tree(task.policy_version),
         share=selectors.share_of(user, at, task.context_kind, task.context_id),
         at=at,
         draft=draft,

@@ -14,16 +14,13 @@ from evenhand.ops.judgements.models import Task
 from evenhand.ops.judgements.presenters.content import ContentView, content_of, facts_of
 from evenhand.ops.judgements.presenters.lists import context_url
 from evenhand.ops.policies.vocabulary import Severity
+from evenhand.ops.quality.keys import CAUSE_KEYS, ERROR_KEYS, NO_CAUSE_KEY
 from evenhand.ops.quality.models import Finding, Unit
 from evenhand.ops.quality.presenters.words import capital, label_words
 from evenhand.ops.quality.vocabulary import CONTEXT, ErrorType, RootCause
 from evenhand.ui import format as formats
 from evenhand.ui.tables import Column, Filter, Table, code, plain, strong
 from evenhand.ui.types import Cell, Crumb, Definition, Option
-
-KEYS_OF_ERRORS = "123456"
-KEYS_OF_CAUSES = "qwertyui"
-NO_CAUSE_KEY = "o"
 
 
 @dataclass(frozen=True)
@@ -175,13 +172,13 @@ def _errors(kept: Finding | None) -> tuple[Option, ...]:
     chosen = kept.error_type if kept else ""
     return tuple(
         Option(value, capital(label), key=key, selected=value == chosen)
-        for (value, label), key in zip(ErrorType.choices, KEYS_OF_ERRORS, strict=True)
+        for (value, label), key in zip(ErrorType.choices, ERROR_KEYS, strict=True)
     )
 
 
 def _causes(kept: Finding | None) -> tuple[Option, ...]:
     chosen = kept.root_cause if kept else ""
-    named = zip(RootCause.choices, KEYS_OF_CAUSES, strict=True)
+    named = zip(RootCause.choices, CAUSE_KEYS, strict=True)
     options = [Option(value, capital(label), key=key, selected=value == chosen) for (value, label), key in named]
     return (*options, Option("", capital(_("not said")), key=NO_CAUSE_KEY, selected=not chosen))
 

@@ -18,6 +18,7 @@ from evenhand.ops.quality.presenters.words import capital
 from evenhand.ops.quality.selectors.samples import Given
 from evenhand.ops.quality.types import Standing
 from evenhand.ops.quality.vocabulary import CONTEXT, WITH_SHEET, WITH_TASKS, Mode, SampleState
+from evenhand.ops.spine.sentences import told
 from evenhand.ui import format as formats
 from evenhand.ui.tables import Column, Filter, Table, number, simple_table, strong, tag
 from evenhand.ui.types import Cell, Crumb, Definition, Head, TableView, Tone
@@ -33,6 +34,7 @@ class SamplePage:
     crumbs: tuple[Crumb, ...]
     lead: str
     drawing: bool
+    problem: str
     standing: Standing
     hours: str
     mine: str
@@ -92,6 +94,7 @@ def sample_page(
         crumbs=(Crumb(_("Samples"), reverse("quality:samples")),),
         lead=lead_of(sample, standing),
         drawing=sample.state == SampleState.DRAWING,
+        problem=told(sample.problem),
         standing=standing,
         hours=_hours(sample, standing, seconds),
         mine=_mine(waiting) if takes else "",

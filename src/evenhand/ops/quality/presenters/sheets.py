@@ -11,6 +11,7 @@ from django.utils.translation import ngettext
 from evenhand import assess
 from evenhand.ops.people.models import User
 from evenhand.ops.quality.models import Sample
+from evenhand.ops.spine.sentences import told
 from evenhand.ui import format as formats
 from evenhand.ui.links import with_query
 from evenhand.ui.tables import code, number, plain, simple_table
@@ -66,7 +67,7 @@ def _counts(load: assess.Load, assessor: User) -> list[Definition]:
 def _refused(load: assess.Load) -> TableView:
     heads = (Head(_("Row"), True), Head(_("Column")), Head(_("Value")), Head(_("Why")))
     rows = [
-        (number(int(each.row)), code(each.column), plain(each.value) if each.value else None, each.reason)
+        (number(int(each.row)), code(each.column), plain(each.value) if each.value else None, told(each.reason))
         for each in load.refused[:MOST_SHOWN]
     ]
     return simple_table("refused", _("Rows that cannot be taken"), heads, rows)

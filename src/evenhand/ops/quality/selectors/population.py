@@ -23,6 +23,7 @@ FILTERS = ("queue", "market", "language", "partner", "label", "judge_kind")
 CUTS = (*FILTERS, "team", "policy_version", "judge_id")
 MOST_VALUES = 200  # of a column that a form offers
 PREVIEWS = 128
+OFFERED = "setting = 'live' AND label <> 'unable'"  # what can be drawn from
 
 
 @dataclass(frozen=True)
@@ -57,9 +58,8 @@ def choices(scope: Scope) -> Choices:
     grouped = ", ".join(sql.name(column) for column in columns)
     value = ", ".join(f"{sql.name(column)}::VARCHAR" for column in columns)
     statement = (
-        f"SELECT grouping_id({grouped}) AS cut, coalesce({value}) AS value, count(*) AS decisions, "
-        "min(judged_at) AS first, max(judged_at) AS last FROM judgements "
-        f"WHERE setting = 'live' AND label <> 'unable' GROUP BY GROUPING SETS ({sets}) HAVING value IS NOT NULL "
+        f"SELECT grouping_id({grouped}) AS cut, coalesce({value}) AS value, count(*) AS decisions FROM judgements "
+        f"WHERE {OFFERED} GROUP BY GROUPING SETS ({sets}) HAVING value IS NOT NULL "
         f"QUALIFY row_number() OVER (PARTITION BY cut ORDER BY decisions DESC, value) <= {MOST_VALUES}"
     )
     rows = facts.read(statement, scope=scope).to_pylist()
@@ -68,9 +68,11 @@ def choices(scope: Scope) -> Choices:
     values: dict[str, list[tuple[str, int]]] = {column: [] for column in columns}
     for row in rows:
         values[bits[row["cut"]]].append((row["value"], row["decisions"]))
-    times = [row[key] for row in rows for key in ("first", "last") if row[key] is not None]
+    # Apart from the values: in each of their groups the times would cost as much again.
+    days = f"SELECT min(judged_at) AS first, max(judged_at) AS last FROM judgements WHERE {OFFERED}"
+    (times,) = facts.read(days, scope=scope).to_pylist()
     ordered = {name: tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))) for name, pairs in values.items()}
-    return Choices(ordered, min(times, default=None), max(times, default=None))
+    return Choices(ordered, times["first"], times["last"])
 
 
 def labels_of(population: Population) -> tuple[str, ...]:
@@ -81,13 +83,15 @@ def labels_of(population: Population) -> tuple[str, ...]:
 def labels_in(plan: assess.Plan) -> Labels:
     """The same with their counts, remembered while the facts stay as they are."""
     home = facts.whole()
-    return Labels(_remembered_labels(str(home.home), home.state().head, json.dumps(plan.to_dict(), sort_keys=True)))
+    told = json.dumps({"population": plan.to_dict()["population"]}, sort_keys=True)
+    return Labels(_remembered_labels(str(home.home), home.state().head, told))
 
 
 def previewed(document: Mapping[str, Any]) -> assess.Preview:
-    """What a plan would give; RequestError where it gives nothing, or contradicts itself."""
+    """What a plan would give, whatever its seed; RequestError where it gives nothing, or contradicts itself."""
     home = facts.whole()
-    return _previewed(str(home.home), home.state().head, json.dumps(document, sort_keys=True))
+    seedless = {key: value for key, value in document.items() if key != "seed"}
+    return _previewed(str(home.home), home.state().head, json.dumps(seedless, sort_keys=True))
 
 
 @lru_cache(maxsize=PREVIEWS)

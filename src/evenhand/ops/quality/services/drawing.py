@@ -26,6 +26,7 @@ from evenhand.ops.quality.services.planning import plan_behind
 from evenhand.ops.quality.vocabulary import MOVES, SampleState
 from evenhand.ops.spine import facts
 from evenhand.ops.spine.refs import Ref
+from evenhand.ops.spine.sentences import kept
 
 AT_ONCE = 2_048
 TEXTS = {
@@ -55,7 +56,7 @@ def draw(uuid: UUID, *, at: datetime) -> None:
         drawn = _drawn(sample, at)
         _prepare(sample, drawn, at)
     except RequestError as error:
-        _fail(sample, str(error), at)
+        _fail(sample, kept(error), at)
     else:
         _open(sample, at)
 
@@ -124,8 +125,7 @@ def _fitting(value: str | None, field: str) -> str:
     if longest is None or len(text) <= longest:
         return text
     if field in KEYS:
-        message = _("A decision cannot be assessed here: its id has %(count)s characters.")
-        raise RequestError(message % {"count": len(text)})
+        raise RequestError(_("A decision cannot be assessed here: its id is too long."))
     return ""
 
 

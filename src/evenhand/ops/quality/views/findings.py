@@ -12,8 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from evenhand.ops.judgements.presenters.lists import context_url
-from evenhand.ops.people.gate import requires
-from evenhand.ops.people.views.actor import me
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.quality import services
 from evenhand.ops.quality.forms import FindingForm
 from evenhand.ops.quality.models import Finding, Unit

@@ -12,10 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from evenhand.assess import read_plan
 from evenhand.facts.errors import RequestError
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.people.models import User
 from evenhand.ops.people.permissions import scope_of
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.policies.selectors import labels_of, published
 from evenhand.ops.policies.vocabulary import PolicyKind
 from evenhand.ops.quality import services
@@ -26,6 +25,7 @@ from evenhand.ops.quality.selectors.population import Choices, choices, labels_i
 from evenhand.ops.quality.vocabulary import PLAN
 from evenhand.ops.spine import clock
 from evenhand.ops.spine.errors import Denied, Invalid
+from evenhand.ops.spine.sentences import told
 
 FIELD_OF = {"policy": "policy", "assessors": "assessors", "size": "size", "half_width": "half_width"}
 
@@ -78,7 +78,7 @@ def _empty(error: RequestError) -> PreviewPage:
         return problem_page(
             _("No decision fits this plan."), _("Choose a longer period, another source, or fewer filters.")
         )
-    return problem_page(error.message, error.hint)
+    return problem_page(told(error.message), told(error.hint or ""))
 
 
 def _form(user: User, found: Choices, *args: Any, **kwargs: Any) -> PlanForm:

@@ -13,9 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from evenhand.documents import quality_report
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.people.permissions import scope_of
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.quality.permissions import sample_seen_by
 from evenhand.ops.quality.presenters.reports import FORMS, SLICES, report_page
 from evenhand.ops.quality.presenters.rows import FORMAT, csv_parts, page_keys, rows_page

@@ -11,9 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
 
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.people.permissions import may
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.quality import services
 from evenhand.ops.quality.forms import SecondLookForm, SheetForm
 from evenhand.ops.quality.permissions import manages, sample_seen_by

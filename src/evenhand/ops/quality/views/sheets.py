@@ -20,10 +20,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from evenhand import assess
 from evenhand.facts.errors import RequestError
-from evenhand.ops.people.gate import requires
+from evenhand.ops.people.gate import me, requires
 from evenhand.ops.people.models import User
 from evenhand.ops.people.permissions import scope_of
-from evenhand.ops.people.views.actor import me
 from evenhand.ops.quality import services
 from evenhand.ops.quality.forms import SheetForm
 from evenhand.ops.quality.models import Sample
@@ -34,6 +33,7 @@ from evenhand.ops.quality.selectors.sheets import not_for_findings_sheet, not_fo
 from evenhand.ops.quality.vocabulary import ASSESS, READ
 from evenhand.ops.spine import clock, facts
 from evenhand.ops.spine.errors import NotFound
+from evenhand.ops.spine.sentences import kept, told
 
 SALT = "evenhand.ops.quality.sheet"
 AN_HOUR = 60 * 60
@@ -153,4 +153,4 @@ def _kept(token: str, sample: Sample, user: User) -> tuple[Path, User]:
 
 def _named(error: RequestError, path: Path, name: str) -> str:
     """The error with the name that the sheet came with."""
-    return str(error).replace(str(path), name).replace(path.name, name)
+    return told(kept(error).replace(str(path), name).replace(path.name, name))

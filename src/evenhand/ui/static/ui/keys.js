@@ -78,7 +78,7 @@ function onKey(event) {
 const label = (control) => {
   if (control.dataset.keyLabel) return control.dataset.keyLabel;
   const words = (control.closest("label") ?? control).cloneNode(true);
-  for (const hint of words.querySelectorAll("kbd, .code-note, .unseen")) hint.remove();
+  for (const hint of words.querySelectorAll("kbd, code, .code-note, .unseen")) hint.remove();
   return control.getAttribute("aria-label") ?? words.textContent.trim();
 };
 const shown = (key) => SHOWN[key] ?? (key.length === 1 ? key.toUpperCase() : key);
@@ -112,7 +112,8 @@ const SPOKEN = { ctrl: "Control", alt: "Alt", shift: "Shift", meta: "Meta" };
 export function announce(root = document) {
   for (const control of root.querySelectorAll("[data-key], [data-key-hold]")) {
     const key = off() ? "" : keyOf(control);
-    const hint = (control.closest("label, .search") ?? control).querySelector("kbd");
+    const after = control.nextElementSibling;
+    const hint = after?.matches("kbd") ? after : (control.closest("label") ?? control).querySelector("kbd");
     if (hint) {
       hint.hidden = !key;
       hint.textContent = shown(key);
