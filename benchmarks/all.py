@@ -6,7 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("coverage.py", "scale.py", "ledger.py")
+BENCHMARKS = ("coverage.py", "scale.py", "ledger.py", "claims.py", "agreement.py", "agreement_coverage.py", "truth.py")
 
 
 def main() -> int:

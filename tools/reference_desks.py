@@ -1,4 +1,4 @@
-"""The page of the console: its settings, the roles with what each may do, and what the desks do by themselves.
+"""The page of the console: its settings, the roles with what each may do, the REST API, what the desks do themselves.
 
 Not here: how the desks are used (docs/guide).
 """
@@ -19,6 +19,7 @@ from django.utils.translation import override
 
 from evenhand.ops.people.roles import CAPABILITIES, Role
 from evenhand.ops.spine import desks
+from evenhand.web.api.assembly import schema
 from evenhand.web.configuration import Configuration
 
 HEAD = """\
@@ -42,6 +43,16 @@ ROLES = """\
 A person may hold several, each with a scope: partners, markets, queues.
 
 """
+OPERATIONS = """\
+
+## REST API
+
+Parameters and answers stand at `/api/v1/` of a running console, and for programs at `/api/v1/openapi.json`. How it is
+used: [the guide](../guide/api.md).
+
+| operation | capability | answers |
+|---|---|---|
+"""
 BY_ITSELF = """\
 
 ## What the desks do by themselves
@@ -56,7 +67,8 @@ The worker runs these; a task that fails is tried again, then waits under Backgr
 def page() -> str:
     """The page as Markdown."""
     with override("en"):
-        return "".join((HEAD, *_settings(), ROLES, *_roles(), BY_ITSELF, *_periodic()))
+        parts = (HEAD, *_settings(), ROLES, *_roles(), OPERATIONS, *_operations(), BY_ITSELF, *_periodic())
+        return "".join(parts)
 
 
 def _settings() -> Iterable[str]:
@@ -71,6 +83,14 @@ def _roles() -> Iterable[str]:
     for name, title in names:
         roles = ", ".join(str(role.label).lower() for role in Role if name in CAPABILITIES[role])
         yield f"| `{name}` | {title} | {roles or 'none yet'} |\n"
+
+
+def _operations() -> Iterable[str]:
+    for path, methods in schema()["paths"].items():
+        for method, operation in methods.items():
+            needed = f"`{operation['x-capability']}`" if operation["x-capability"] else "any token"
+            first = operation["description"].partition("\n\n")[0].replace("\n", " ")
+            yield f"| `{method.upper()} {path}` | {needed} | {first} |\n"
 
 
 def _periodic() -> Iterable[str]:
