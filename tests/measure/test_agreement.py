@@ -248,11 +248,13 @@ def test_several_labels_are_compared_by_the_rule(rule: str, agreed: float) -> No
 
 def test_each_clause_of_several_labels_has_its_figures() -> None:
     table = {"item": [1, 1, 2, 2], "judge": ["a", "b"] * 2, "labels": ["HT.1;SP.1", "HT.1", '["none"]', "none"]}
-    parts = {part.value: part for part in agreement(table, rule="clause").by_label}
+    found = agreement(table, rule="clause")
+    parts = {part.value: part for part in found.by_label}
 
     assert list(parts) == ["HT.1", "SP.1", "none"]
     assert parts["HT.1"].figure("alpha").estimate == 1
     assert parts["SP.1"].figure("specific").estimate == 0
+    assert "another label than 'none'" in found.warnings[0].text
 
 
 @pytest.mark.parametrize(("depth", "agreed"), [(1, 1), (2, 0.5), (3, 0), (None, 0)])

@@ -29,6 +29,10 @@ def test_rows_are_sorted_by_item_and_otherwise_stay_in_order() -> None:
     assert found.columns == {"item": "item", "judge": "judge", "label": "label"}
 
 
+def test_labels_tell_how_many_they_are() -> None:
+    assert repr(read_labels(TABLE)) == "<4 labels of 2 items by 2 judges, 2 classes>"
+
+
 @pytest.mark.parametrize("names", [("task", "worker", "verdict"), ("Content ID", "RATER", "Decision")])
 def test_columns_are_found_by_their_usual_names(names: tuple[str, str, str]) -> None:
     found = read_labels(dict(zip(names, TABLE.values(), strict=True)))

@@ -89,6 +89,10 @@ class Labels:
         numeric = all(_is_whole(name) for name in self.classes)
         return np.array([int(name) for name in self.classes], dtype=np.float64) if numeric else None
 
+    def __repr__(self) -> str:
+        judges = f"{len(self.judges):,} judges" if self.judges else "unknown judges"
+        return f"<{self.size:,} labels of {len(self.items):,} items by {judges}, {len(self.classes)} classes>"
+
     def only(self, keep: Flags) -> Labels:
         """These rows alone; the codes and the names stay what they are."""
         return replace(

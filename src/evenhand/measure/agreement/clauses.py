@@ -52,9 +52,11 @@ class Compared:
     clauses: tuple[str, ...]
 
     @property
-    def shown(self) -> tuple[str, ...]:
-        """The labels or clauses, as they are shown."""
-        return self.clauses
+    def class_names(self) -> tuple[str, ...]:
+        """What is compared, as it is shown: labels, or sets of them."""
+        if self.members is None:
+            return self.labels.classes
+        return tuple(" + ".join(json.loads(name)) for name in self.labels.classes)
 
     @property
     def weights(self) -> Weights | None:

@@ -74,10 +74,10 @@ def agreement(
         pairable_items=whole.pairable_items,
         labels=labels.size,
         judges=len(labels.judges) if labels.judges else None,
-        classes=found.shown,
+        classes=found.clauses,
         columns=labels.columns,
         explanation=explained(overall, parts) if found.rule is Rule.PRIMARY else (),
-        warnings=_warnings(labels, whole),
+        warnings=_warnings(labels, whole, found.class_names),
     )
 
 
@@ -131,10 +131,10 @@ def _sliced(labels: Labels, column: Coded) -> list[_Slice]:
     return sorted(found, key=lambda one: one.name == "")
 
 
-def _warnings(labels: Labels, whole: Counts) -> tuple[Note, ...]:
+def _warnings(labels: Labels, whole: Counts, names: Sequence[str]) -> tuple[Note, ...]:
     singles = whole.items - whole.pairable_items
     other = _items_with_another_label(whole)
-    common = labels.classes[int(np.argmax(whole.totals()))]
+    common = names[int(np.argmax(whole.totals()))]
     found = [
         Note("missing_labels", {"count": labels.missing}) if labels.missing else None,
         Note("repeated_labels", {"count": labels.repeated}) if labels.repeated else None,
