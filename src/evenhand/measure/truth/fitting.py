@@ -60,11 +60,10 @@ def fitted(votes: Votes, learn: Learn, *, sweeps: int = SWEEPS) -> Fit:
     evidence = Evidence(votes.evidence) if votes.evidence is not None else None
     learnt = learn(posterior)
     while moved > STILL and done < sweeps:
-        before, posterior = (
-            posterior,
-            votes.clamped(softmax(log_joint(votes, learnt.log_chance, learnt.prior, evidence))),
-        )
-        moved, done = float(np.abs(posterior - before).sum()) / max(votes.items, 1), done + 1
+        change, joint = posterior, log_joint(votes, learnt.log_chance, learnt.prior, evidence)
+        posterior = votes.clamped(softmax(joint))
+        change -= posterior
+        moved, done = float(np.abs(change, out=change).sum()) / max(votes.items, 1), done + 1
         if evidence is not None:
             evidence = evidence.relearnt(posterior)
         learnt = learn(posterior)

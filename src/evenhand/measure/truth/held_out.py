@@ -19,7 +19,7 @@ from evenhand.measure.truth.votes import Flags, Votes
 from evenhand.measure.units import Floats
 
 AT_MOST = 50_000  # labels looked at: beyond, a part of the items decides
-SOME_SWEEPS = 60  # enough to see which model foretells better
+SOME_SWEEPS = 30  # enough to see which model foretells better
 CLEARLY = 2.0  # standard errors by which another model must foretell better than the preferred one
 WORTH = 1e-3  # and by how much at least, per label
 TOO_FEW = 20  # labels held out below which nothing is clear
