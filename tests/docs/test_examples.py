@@ -13,7 +13,7 @@ PAGES = (
     "docs/guide/blind-sheet.md",
     "docs/guide/facts-store.md",
     "docs/guide/library.md",
-    "docs/guide/quality-report.md",
+    pytest.param("docs/guide/quality-report.md", marks=pytest.mark.slow),  # fills a console, as tests/demo does by day
     "docs/guide/sample-plans.md",
     "docs/methods/agreement.md",
     "docs/methods/truth.md",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from evenhand.facts.errors import RequestError
 
+FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FULL_DISK_HINT = "Free some room on the disk and run the command again; the facts are as they were."
 
 

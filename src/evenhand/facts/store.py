@@ -35,7 +35,6 @@ if TYPE_CHECKING:  # the engine loads Arrow when somebody asks for a table: most
 
 WAIT_FOR_WRITER = 10.0
 FILE_NAME = re.compile(r"b\d+e(\d+)c\d+-\d+\.parquet")
-FULL_DISK = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 FULL_DISK_WORDS = ("No space left", "Disk quota exceeded", "File too large", "max_temp_directory_size")
 NOT_ALLOWED = (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG)
 
@@ -219,7 +218,7 @@ def told() -> Iterator[None]:
 
 def _as_request(error: Exception) -> RequestError | None:
     number, words = getattr(error, "errno", None), str(error)
-    if number in FULL_DISK or any(sign in words for sign in FULL_DISK_WORDS):
+    if number in disk.FULL_DISK or any(sign in words for sign in FULL_DISK_WORDS):
         return DiskFull("The disk is full.", hint=disk.FULL_DISK_HINT)
     if isinstance(error, duckdb.OutOfMemoryException):
         return RequestError(

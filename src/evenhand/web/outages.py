@@ -12,8 +12,8 @@ from django.db import InterfaceError, OperationalError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from evenhand.facts.disk import FULL_DISK
 from evenhand.facts.errors import DiskFull
-from evenhand.facts.store import FULL_DISK
 
 SQLITE_FULL = ("SQLITE_FULL", "SQLITE_IOERR")  # a file that may not grow is an I/O error to SQLite
 SQLITE_AWAY = ("SQLITE_BUSY", "SQLITE_LOCKED", "SQLITE_CANTOPEN", "SQLITE_PROTOCOL")

@@ -22,12 +22,18 @@ class Room:
     """How far the file of SQLite may grow."""
 
     def none_left(self) -> None:
-        """No further than it has."""
+        """No further than it has; pages that are free are filled first."""
+        with connection.cursor() as cursor:
+            cursor.execute("CREATE TABLE filled (content BLOB)")
+            while free := self._pragma("freelist_count"):
+                cursor.execute(f"INSERT INTO filled VALUES (zeroblob({free} * {self._pragma('page_size')} - 100))")
         self._pragma(f"max_page_count = {self._pragma('page_count')}")
 
     def again(self) -> None:
         """As far as SQLite can count."""
         self._pragma("max_page_count = 1073741823")
+        with connection.cursor() as cursor:
+            cursor.execute("DROP TABLE IF EXISTS filled")
 
     def _pragma(self, text: str) -> int:
         with connection.cursor() as cursor:
