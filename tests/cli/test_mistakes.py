@@ -20,7 +20,7 @@ AT_FAULT = [
 WRONG_USE = [
     ([], "Usage: evenhand"),
     (["imprt", "x.csv"], "There is no command 'imprt'. Did you mean import?"),
-    (["banana"], "Commands: import, facts, sample, measure, report, export, serve, "),
+    (["banana"], "Commands: import, facts, sample, measure, "),
     (["--version-of-what"], "No such option"),
     (["sample"], "Usage: evenhand sample"),
     (["sample", "drwa"], "No such command 'drwa'. Did you mean 'draw'?"),
