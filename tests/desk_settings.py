@@ -3,7 +3,8 @@
 import os
 import tempfile
 
-os.environ["EVENHAND_DATA"] = tempfile.mkdtemp(prefix="evenhand-tests-")
+FOLDER = tempfile.TemporaryDirectory(prefix="evenhand-tests-", ignore_cleanup_errors=True)  # goes with the process
+os.environ["EVENHAND_DATA"] = FOLDER.name
 
 from evenhand.web.settings import *  # noqa: F403
 
