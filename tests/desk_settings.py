@@ -6,7 +6,7 @@ import tempfile
 FOLDER = tempfile.TemporaryDirectory(prefix="evenhand-tests-", ignore_cleanup_errors=True)  # goes with the process
 os.environ["EVENHAND_DATA"] = FOLDER.name
 
-from evenhand.web.settings import *  # noqa: F403
+from evenhand.web.settings import *  # noqa: E402, F403
 
 del os.environ["EVENHAND_DATA"]  # the commands under test choose their own
 
