@@ -54,10 +54,9 @@ def _said(told: Mapping[str, Callable[[int], Any]], number: int) -> dict[str, An
 
 def fill(work: SiteWithWork, user: User, count: int) -> None:
     """So many more rows in every list."""
-    mark = str(new_id())
 
     def said(number: int) -> str:
-        return f"{mark} {number}"
+        return f"{count}-{number}"
 
     copies(work.item, count, external_id=said)
     copies(work.brought, count)
