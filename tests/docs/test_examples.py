@@ -17,6 +17,7 @@ PAGES = (
     "docs/guide/sample-plans.md",
     "docs/methods/agreement.md",
     "docs/methods/truth.md",
+    "docs/methods/watching.md",
 )
 REAL = Path(os.environ.get("EVENHAND_REAL_DATA", ROOT.parent / "shared" / "data"))
 

@@ -27,6 +27,7 @@ COMMANDS = {
     "facts": Command("facts", "Show what is stored: tables, rows, period, sources, horizon."),
     "sample": Command("sampling", "Probability samples of decisions, assessed blind."),
     "measure": Command("measuring", "Statistics of a table of labels: who agrees, what is likely true, how sure."),
+    "evaluate": Command("evaluating", "A classifier or language model against gold, or two against each other."),
     "report": Command("reporting", "Reports to read and to hand on."),
     "export": Command("exporting", "Facts out again, for other tools."),
     "serve": Command("serving", "Serve the console in the browser."),

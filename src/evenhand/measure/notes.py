@@ -75,5 +75,23 @@ NOTES: dict[str, str] = {
         "{n} labels are too few to look for a trend, which takes {least}, or the skill is not known"
     ),
     "everything_assessed": "no sample of the {lot} units keeps both risks, so all of them are assessed",
+    "evaluation_unpredicted": (
+        "{count} of {n} gold items are in no figure, since not every model labelled them: "
+        "if it failed on the hard ones, the figures are too good"
+    ),
+    "evaluation_without_gold": "{count} predictions have no gold label and are in no figure",
+    "evaluation_never_predicted": "no item was called so",
+    "evaluation_never_gold": "no item has this gold label",
+    "evaluation_strange_labels": "no gold item has the label {labels}: is it spelt as in gold?",
+    "evaluation_unsaid_labels": "no item was called {labels}: macro precision speaks of the others",
+    "evaluation_flag_nothing": "at these costs it is cheapest to flag nothing",
+    "evaluation_no_promise": (
+        "no threshold shows it on these items, {n} of them positive: label more, ask for less, or for less confidence"
+    ),
+    "evaluation_one_gold": "all gold labels are '{label}', so nothing shows whether other labels are told from it",
+    "watching_nothing": "nothing has been seen yet",
+    "watching_moved": (
+        "from look {look} on no single share agrees with everything seen: the share has moved; begin anew from there"
+    ),
     "census": "every unit was assessed: there is no sampling error",
 }

@@ -27,6 +27,9 @@ class Method(StrEnum):
     LINEARISED = "linearised"
     BOOTSTRAP = "bootstrap"
     MOVER = "mover"
+    SCORE = "score"
+    MIXTURE = "beta-binomial-mixture"
+    BETTING = "hedged-betting"
     CENSUS = "census"
     NONE = "none"
 
