@@ -43,7 +43,8 @@ class Window:
         )
 
     def press(self, *keys: str) -> None:
-        """Presses keys one after the other."""
+        """Presses keys one after the other, once the page has loaded and so listens."""
+        self.page.wait_for_load_state("load")
         for key in keys:
             self.page.keyboard.press(key)
 

@@ -54,6 +54,7 @@ def judges_once(window: Window, sample: Sample, say: Callable[[Page], None]) -> 
     """Opens the next task of the sample, judges it, and waits for what comes after: a task, or the difference."""
     window.go(f"{reverse('judgements:next')}?context=sample:{sample.sample_id}")
     window.page.locator("#desk[data-ahead]").wait_for()
+    window.page.wait_for_load_state("load")
     task = window.page.locator("#desk").get_attribute("data-task")
     say(window.page)
     window.page.locator(f".reveal, .empty, #desk:not([data-task='{task}'])").first.wait_for()
