@@ -71,11 +71,7 @@ def change(judgement_id: UUID, by: User, *, given: Given, version: int, at: date
 
     ``judgement_id`` is its ``public_id``, ``version`` the one that is being changed. Saying the same adds none.
     """
-    task = _task_of(judgement_id, by)
-    now = latest(task)
-    if now is None or now.judge_id != by.pk:
-        raise not_found()
-    require_may_judge(by, task)
+    task, now = _own(judgement_id, by)
     verdict = verdict_of(given, task)
     if _says(now) == verdict:
         return now
@@ -95,11 +91,7 @@ def reconsider(judgement_id: UUID, by: User, *, given: Given, at: datetime) -> J
 
     For a desk that shows its judge what they are compared with, and asks again. Saying the same adds none.
     """
-    task = _task_of(judgement_id, by)
-    now = latest(task)
-    if now is None or now.judge_id != by.pk:
-        raise not_found()
-    require_may_judge(by, task)
+    task, now = _own(judgement_id, by)
     verdict = verdict_of(given, task)
     if _says(now) == verdict:
         return now
@@ -123,6 +115,16 @@ def require_changeable(task: Task, *, at: datetime) -> None:
     if at > until:
         minutes = int(GRACE.total_seconds() // 60)
         raise Denied(_("A judgement can be changed for %(minutes)s minutes after it was given.") % {"minutes": minutes})
+
+
+def _own(judgement_id: UUID, by: User) -> tuple[Task, Judgement]:
+    """The task of a judgement and how one's own judgement of it stands; NotFound for another's."""
+    task = _task_of(judgement_id, by)
+    now = latest(task)
+    if now is None or now.judge_id != by.pk:
+        raise not_found()
+    require_may_judge(by, task)
+    return task, now
 
 
 def _task_of(judgement_id: UUID, by: User) -> Task:
