@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import NAMESPACE_OID, UUID, uuid5
 
 import pyarrow as pa
 
@@ -21,7 +21,6 @@ from evenhand.ops.quality.models import Sample
 from evenhand.ops.quality.types import Asked
 from evenhand.ops.quality.vocabulary import CONTEXT, Mode
 from evenhand.ops.spine import facts
-from evenhand.ops.spine.ids import new_id
 from evenhand.ops.spine.publisher import publish_waiting
 
 SOURCE = "reviews"
@@ -108,8 +107,9 @@ def asked(version: PolicyVersion | None, **other: Any) -> Asked:
 
 
 def drawn(by: User, version: PolicyVersion, *, at: datetime, uuid: UUID | None = None, **other: Any) -> Sample:
-    """A sample that has been planned and drawn."""
-    made = services.plan_sample(asked(version, **other), uuid=uuid or new_id(), by=by, at=at)
+    """A sample that has been planned and drawn: the same decisions each time, for the seed comes from the identifier."""
+    same = uuid5(NAMESPACE_OID, f"sample {Sample.objects.count()}")
+    made = services.plan_sample(asked(version, **other), uuid=uuid or same, by=by, at=at)
     services.draw(made.uuid, at=at)
     made.refresh_from_db()
     return made
