@@ -92,12 +92,16 @@ def test_a_limited_scope_does_not_compare_all_rows_with_all(decisions: None, tab
 
 
 @pytest.mark.django_db
-def test_rows_that_are_gathered_by_their_keys_are_those_that_a_scope_shows(decisions: None) -> None:
-    limited = facts.within(LISBON)
-    asked = "SELECT 's' AS source, unnest(['i-lisbon-de', 'i-kuala-de', 'i-none']) AS item_id"
-    with limited.connection() as connection:
-        limited.gather(connection, limited.tables["items"], state=limited.state(), among=asked, into="few")
-        assert connection.execute("SELECT item_id FROM few").fetchall() == [("i-lisbon-de",)]
+@pytest.mark.parametrize("scope", SCOPES.values(), ids=SCOPES)
+def test_the_items_that_shown_judgements_name_are_those_that_a_scope_shows(decisions: None, scope: Scope) -> None:
+    part = facts.within(scope)
+    with part.connection() as connection:
+        asked = "SELECT source, item_id FROM judgements"
+        part.gather(connection, part.tables["items"], state=part.state(), among=asked, into="named")
+        shown, named = (
+            connection.execute(f"SELECT item_id FROM {table} ORDER BY item_id").fetchall() for table in ("items", "named")
+        )
+    assert named == shown
 
 
 @pytest.mark.django_db

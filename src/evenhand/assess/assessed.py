@@ -176,7 +176,7 @@ def read_assessed(facts: Facts, sample: Sample, by: Sequence[str]) -> Assessed:
         )
         violation = verdicts(connection, sample.source)
     period = None if first is None else (first, last)
-    return Assessed(as_shown(facts, sample), rows, tuple(by), violation, period, int(undated))
+    return Assessed(as_shown(facts, sample, rows), rows, tuple(by), violation, period, int(undated))
 
 
 def _statement(by: Sequence[str]) -> str:

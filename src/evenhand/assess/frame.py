@@ -19,6 +19,7 @@ from evenhand.assess.plan import Allocation, Plan
 from evenhand.facts import draw
 from evenhand.facts.engine import one_row
 from evenhand.facts.errors import RequestError
+from evenhand.facts.population import relation
 from evenhand.measure.design import (
     Allotment,
     Rule,
@@ -177,11 +178,8 @@ class PlannedFrame:
         population = self.plan.population
         if population.since is None and population.until is None:
             return 0
-        at_any_time, parameters = draw.Frame(replace(population, since=None, until=None)).select()
-        (count,) = one_row(
-            self.connection,
-            f"SELECT count(*) FROM {at_any_time} u JOIN judgements d "
-            "ON d.source = u.unit_source AND d.judgement_id = u.unit_id WHERE d.judged_at IS NULL",
-            parameters,
-        )
+        condition, parameters = replace(population, since=None, until=None).condition()
+        decisions = relation(with_items=population.needs_items)
+        undated = f"SELECT count(*) FROM {decisions} WHERE {condition} AND j.judged_at IS NULL"
+        (count,) = one_row(self.connection, undated, parameters)
         return int(count)

@@ -6,6 +6,7 @@ are estimated as those of the whole. Not here: what is held back (``Facts.within
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -21,23 +22,18 @@ from evenhand.facts.store import Facts
 TOLD = ("name", "target", "level", "timezone", "allocation", "strata")  # of the plan, to those who see a part
 
 
-def as_shown(facts: Facts, sample: Sample) -> Sample:
+def as_shown(facts: Facts, sample: Sample, units: pa.Table) -> Sample:
     """The sample itself, or the part that the store shows: strata, sizes and populations counted anew.
 
-    The plan's filters name what is held back, and are left out of the part's plan.
+    ``units`` has a row, with its ``stratum``, for each drawn unit that is shown. The plan's filters name what is held
+    back, and are left out of the part's plan.
     """
     if not facts.within:
         return sample
     population = _population(facts, sample)
-    drawn = facts.query(
-        "SELECT stratum, count(*) AS units FROM samples WHERE sample_id = $sample GROUP BY stratum",
-        {"sample": sample.sample_id},
-    )
-    sizes = _counts(drawn)
+    sizes = Counter(units["stratum"].to_pylist())
     strata = tuple(
-        replace(s, population=population[s.name], size=sizes.get(s.name, 0))
-        for s in sample.strata
-        if s.name in population
+        replace(s, population=population[s.name], size=sizes[s.name]) for s in sample.strata if s.name in population
     )
     return replace(
         sample,
@@ -64,8 +60,4 @@ def _population(facts: Facts, sample: Sample) -> dict[str, int]:
         parameters,
         at_batch=sample.frame_batch,
     )
-    return _counts(counted)
-
-
-def _counts(table: pa.Table) -> dict[str, int]:
-    return {str(row["stratum"]): int(row["units"]) for row in table.to_pylist()}
+    return {str(row["stratum"]): int(row["units"]) for row in counted.to_pylist()}

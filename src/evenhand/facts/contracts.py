@@ -35,8 +35,9 @@ class Column:
     """One column of a contract.
 
     ``allowed`` closes the set of values; ``low`` and ``high`` bound a number. ``payload`` marks text about persons,
-    which erasure deletes; ``subject`` says whose id the column holds. ``default`` fills an absent value; digests
-    leave it out, so it is never changed.
+    kept as it was written; ``personal`` marks what else tells of a person, such as the address used: erasure deletes
+    both. ``subject`` says whose id the column holds. ``default`` fills an absent value; digests leave it out, so it is
+    never changed.
     """
 
     name: str
@@ -48,7 +49,13 @@ class Column:
     low: float | None = None
     high: float | None = None
     payload: bool = False
+    personal: bool = False
     subject: Subject | None = None
+
+    @property
+    def erasable(self) -> bool:
+        """Whether erasure deletes the value, whoever it names."""
+        return self.payload or self.personal
 
 
 @dataclass(frozen=True)

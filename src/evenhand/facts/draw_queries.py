@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from evenhand.facts import sql
-from evenhand.facts.population import Population, expression, needs_item
+from evenhand.facts.population import Population, expression, needs_item, relation
 
 UNIT = chr(31)
 BITS = 52
@@ -41,13 +41,11 @@ class Frame:
         if self.score is not None:
             score = f"greatest(coalesce(j.{sql.name(self.score)}::DOUBLE, 0), 0)"
             size = f"least(round(pow({score}, {float(self.power)}) * {WEIGHT_SCALE}), {MOST_SIZE})"
-        joined = ""
-        if self.population.needs_items or any(needs_item(column) for column in self.strata):
-            joined = " LEFT JOIN items i ON i.source = j.source AND i.item_id = j.item_id"
+        items = self.population.needs_items or any(needs_item(column) for column in self.strata)
         return (
             "(SELECT j.source AS unit_source, j.judgement_id AS unit_id, "
             f"concat_ws(' / ', {', '.join(values)}) AS stratum, {size}::BIGINT AS size "
-            f"FROM judgements j{joined} WHERE {condition})",
+            f"FROM {relation(with_items=items)} WHERE {condition})",
             parameters,
         )
 

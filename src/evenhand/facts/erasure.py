@@ -1,9 +1,9 @@
 """Erasure: takes the text about a person or an item out of the facts for good, and records that it was done.
 
-Every version of the rows concerned loses its text and its attributes and is withdrawn; an account's or person's id
-in them becomes null, or a random stand-in where the contract needs one. The files concerned are rewritten and the old
-ones deleted at once, and rows kept out of imports go from the home's rejects files. Judgements, findings and samples
-stay: they carry ids and closed values only.
+Every version of the rows concerned loses its text, its attributes and what activity was done to, and is withdrawn; an
+account's or person's id in them becomes null, or a random stand-in where the contract needs one. The files concerned
+are rewritten and the old ones deleted at once, and rows kept out of imports go from the home's rejects files.
+Judgements, findings and samples stay: they carry ids and closed values only.
 """
 
 from __future__ import annotations
@@ -136,7 +136,7 @@ class _Order:
 
     def takes(self, column: Column) -> bool:
         """Whether the column's value goes: an item's id is opaque and stays, a person's does not."""
-        return column.payload or (self.names(column) and self.subject is not Subject.ITEM)
+        return column.erasable or (self.names(column) and self.subject is not Subject.ITEM)
 
     def holds(self, column: Column) -> str:
         """SQL: whether the column holds the subject's id."""
@@ -156,7 +156,7 @@ class _Order:
 
     def unfinished(self, contract: Contract) -> str:
         """SQL: whether a row about the subject still holds something to erase."""
-        held = [f"{sql.name(column.name)} IS NOT NULL" for column in contract.every_column if column.payload]
+        held = [f"{sql.name(column.name)} IS NOT NULL" for column in contract.every_column if column.erasable]
         if self.subject is not Subject.ITEM:
             held += [self.holds(column) for column in contract.columns if self.names(column)]
         if contract.own_words:
@@ -232,7 +232,7 @@ def _erased(column: Column, contract: Contract, order: _Order) -> str:
         return f"retracted OR {condition} AS retracted"
     if not order.takes(column):
         return quoted
-    if column.payload:
+    if column.erasable:
         return f"CASE WHEN {condition} THEN NULL ELSE {quoted} END AS {quoted}"
     stand_in = "NULL" if column.nullable else sql.text(order.stand_in)
     return f"CASE WHEN {condition} AND {order.holds(column)} THEN {stand_in} ELSE {quoted} END AS {quoted}"

@@ -57,6 +57,12 @@ class Population:
         return any(needs_item(column) for column in self.where)
 
 
+def relation(*, with_items: bool) -> str:
+    """SQL for the judgements ``j`` that conditions and expressions speak of, with their items ``i`` where asked for."""
+    joined = " LEFT JOIN items i ON i.source = j.source AND i.item_id = j.item_id"
+    return f"judgements j{joined if with_items else ''}"
+
+
 def require_column(name: str, *, field: str) -> str:
     """The name, when it is a column that decisions can be cut by; else RequestError with the nearest names.
 

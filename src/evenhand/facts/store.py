@@ -108,28 +108,20 @@ class Facts:
 
     def relation(self, contract: Contract, *, state: State, at_batch: int | None = None) -> str:
         """SQL for the rows of a table that may be seen, as it stands or as it stood at ``at_batch``."""
-        return self.shown(contract, self._all(contract, state, at_batch))
-
-    def shown(self, contract: Contract, rows: str) -> str:
-        """SQL for those of some rows of a table that may be seen."""
-        return self.within.get(contract.table, "{rows}").replace("{rows}", rows)
+        return self.within.get(contract.table, "{rows}").replace("{rows}", self._all(contract, state, at_batch))
 
     def gather(
         self, connection: duckdb.DuckDBPyConnection, contract: Contract, *, state: State, among: str, into: str
     ) -> None:
-        """Makes a temporary table of the rows that may be seen among those that ``among``, SQL of their keys, names.
+        """Makes a temporary table of the rows of a table that rows which are shown refer to.
 
-        Few rows are looked up first and then held back: the other way round, all that may be seen is found for them.
-        For a table whose rows are shown or not by what lies in other tables.
+        ``among`` is SQL of their keys, over what the connection shows: what a row that may be seen refers to may be
+        seen with it, and is not held back a second time, for which all that may be seen would have to be found.
         """
-        whole = self._all(contract, state, None)
         connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE gathered AS SELECT * FROM {whole} SEMI JOIN ({among}) AS wanted "
-            f"USING ({sql.names(('source', *contract.key))})"
+            f"CREATE OR REPLACE TEMP TABLE {sql.name(into)} AS SELECT * FROM {self._all(contract, state, None)} "
+            f"SEMI JOIN ({among}) AS wanted USING ({sql.names(('source', *contract.key))})"
         )
-        shown = self.shown(contract, "gathered")
-        connection.execute(f"CREATE OR REPLACE TEMP TABLE {sql.name(into)} AS SELECT * FROM {shown}")
-        connection.execute("DROP TABLE gathered")
 
     def _all(self, contract: Contract, state: State, at_batch: int | None) -> str:
         files = state.of_table(contract.table)

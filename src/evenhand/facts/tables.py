@@ -229,7 +229,7 @@ ACTIVITY = Contract(
             "what it was done to",
             allowed=("text", "url", "hashtag", "media_hash", "account", "post", "ip", "device"),
         ),
-        Column("object_id", T, "id of the object"),
+        Column("object_id", T, "id of the object", personal=True, subject=Subject.ACCOUNT),
         Column("text", T, "the text posted", payload=True),
         Column("language", T, "language of the text"),
         Column("market", T, "market of the account"),

@@ -61,7 +61,7 @@ def _erase(model: type[OutboxRow | SetAsideRow], contract: Contract, column: Col
         rows = rows.filter(row__source=subject.source)
     if contract.own_words:
         return rows.delete()[0]
-    gone = {each.name for each in contract.every_column if each.payload}
+    gone = {each.name for each in contract.every_column if each.erasable}
     gone |= {column.name} if column.nullable else set()
     kept = list(rows)
     for row in kept:

@@ -15,7 +15,7 @@ from typing import Any
 from evenhand import assess
 from evenhand.assess.shown import population_of
 from evenhand.facts import sql
-from evenhand.facts.population import Population
+from evenhand.facts.population import Population, relation
 from evenhand.ops.spine import facts
 from evenhand.ops.spine.scope import Scope
 
@@ -55,22 +55,23 @@ def choices(scope: Scope) -> Choices:
     """What a planner of this scope can choose among; live decisions only."""
     columns = ("source", *CUTS)
     sets = ", ".join(f"({sql.name(column)})" for column in columns)
-    grouped = ", ".join(sql.name(column) for column in columns)
+    named = ", ".join(sql.name(column) for column in columns)
     value = ", ".join(f"{sql.name(column)}::VARCHAR" for column in columns)
-    statement = (
-        f"SELECT grouping_id({grouped}) AS cut, coalesce({value}) AS value, count(*) AS decisions FROM judgements "
+    grouped = (
+        f"SELECT grouping_id({named}) AS cut, coalesce({value}) AS value, count(*) AS decisions FROM judgements "
         f"WHERE {OFFERED} GROUP BY GROUPING SETS ({sets}) HAVING value IS NOT NULL "
         f"QUALIFY row_number() OVER (PARTITION BY cut ORDER BY decisions DESC, value) <= {MOST_VALUES}"
     )
-    rows = facts.read(statement, scope=scope).to_pylist()
+    # Apart from the values: in each of their groups the times would cost as much again.
+    days = f"SELECT min(judged_at) AS first, max(judged_at) AS last FROM judgements WHERE {OFFERED}"
+    *rows, times = facts.read(
+        f"FROM ({grouped}) UNION ALL BY NAME ({days}) ORDER BY cut NULLS LAST", scope=scope
+    ).to_pylist()
     everything = 2 ** len(columns) - 1
     bits = {everything ^ (1 << (len(columns) - 1 - place)): column for place, column in enumerate(columns)}
     values: dict[str, list[tuple[str, int]]] = {column: [] for column in columns}
     for row in rows:
         values[bits[row["cut"]]].append((row["value"], row["decisions"]))
-    # Apart from the values: in each of their groups the times would cost as much again.
-    days = f"SELECT min(judged_at) AS first, max(judged_at) AS last FROM judgements WHERE {OFFERED}"
-    (times,) = facts.read(days, scope=scope).to_pylist()
     ordered = {name: tuple(sorted(pairs, key=lambda pair: (-pair[1], pair[0]))) for name, pairs in values.items()}
     return Choices(ordered, times["first"], times["last"])
 
@@ -106,10 +107,9 @@ def _remembered_labels(home: str, head: str, plan: str) -> tuple[tuple[str, int]
 
 def _labels(population: Population) -> Sequence[tuple[str, int]]:
     condition, parameters = population.condition()
-    joined = " LEFT JOIN items i ON i.source = j.source AND i.item_id = j.item_id" if population.needs_items else ""
     found = facts.whole().query(
-        f"SELECT j.label AS label, count(*) AS decisions FROM judgements j{joined} WHERE {condition} "
-        "GROUP BY ALL ORDER BY decisions DESC, label",
+        f"SELECT j.label AS label, count(*) AS decisions FROM {relation(with_items=population.needs_items)} "
+        f"WHERE {condition} GROUP BY ALL ORDER BY decisions DESC, label",
         parameters,
     )
     return [(str(row["label"]), int(row["decisions"])) for row in found.to_pylist()]
