@@ -17,10 +17,10 @@ from evenhand.measure import (
     korn_graubard,
     mid_p,
     mixture_limits,
+    near_exact,
     sequential_plan,
     share,
     wilson,
-    wilson_mid_p,
 )
 from evenhand.measure.design import (
     Rule,
@@ -60,7 +60,7 @@ def test_the_share_page_states_what_the_code_computes() -> None:
         (wilson, "| Wilson | {:.4f} | {:.4f} |"),
         (mid_p, "| mid-P | {:.4f} | {:.4f} |"),
         (korn_graubard, "| Korn–Graubard | {:.4f} | {:.4f} |"),
-        (wilson_mid_p, "| printed | **{:.4f}** | **{:.4f}** |"),
+        (near_exact, "| near exact, as printed | **{:.4f}** | **{:.4f}** |"),
     ],
 )
 def test_the_intervals_page_states_what_the_code_computes(

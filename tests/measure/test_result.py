@@ -24,9 +24,9 @@ def test_a_share_has_a_table_and_a_picture_like_every_result() -> None:
     one = accuracy()
 
     assert one.to_frame().to_pylist()[0]["estimate"] == one.estimate
-    assert one.to_dict()["method"] == "wilson-mid-p"
+    assert one.to_dict()["method"] == "near-exact"
     assert one.to_dict()["warnings"] == []
-    assert "accuracy: 0.95, from 0.838 to 0.991" in one.chart()
+    assert "accuracy: 0.95, from 0.837 to 0.993" in one.chart()
 
 
 @pytest.mark.parametrize("name", ["<script>alert(1)</script>", 'a"b', "a\u202eb", "a\x00b", "A & B"])

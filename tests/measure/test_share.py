@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from evenhand.facts.errors import RequestError
-from evenhand.measure import Estimate, Method, share, shares_by, wilson_mid_p
+from evenhand.measure import Estimate, Method, near_exact, share, shares_by
 
 
 def accuracy(right: list[float], stratum: list[int] | None = None, **more: Any) -> Estimate:
@@ -23,8 +23,8 @@ def test_a_simple_random_sample_gives_the_plain_share_and_its_own_size() -> None
 
     assert (result.estimate, result.events, result.n) == (0.85, 34, 40)
     assert result.n_effective == pytest.approx(40, rel=1e-6)
-    assert (result.low, result.high) == pytest.approx(tuple(map(float, wilson_mid_p(0.85, 40))), abs=1e-6)
-    assert result.method is Method.WILSON_MID_P
+    assert (result.low, result.high) == pytest.approx(tuple(map(float, near_exact(0.85, 40))), abs=1e-6)
+    assert result.method is Method.NEAR_EXACT
 
 
 def test_a_large_part_of_the_population_makes_it_more_certain() -> None:
@@ -163,7 +163,7 @@ def test_a_slice_that_is_a_fully_assessed_stratum_is_exact_and_its_neighbour_is_
         population_by_stratum=[2, 60],
     )
 
-    assert (small.method, large.method) == (Method.CENSUS, Method.WILSON_MID_P)
+    assert (small.method, large.method) == (Method.CENSUS, Method.NEAR_EXACT)
 
 
 def test_a_slice_that_nobody_assessed_is_undefined_and_negative_codes_are_in_none() -> None:

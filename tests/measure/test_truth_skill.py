@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from truth_tables import simulated
 
-from evenhand.measure import truth, wilson_mid_p
+from evenhand.measure import near_exact, truth
 from evenhand.measure.truth.one_coin import one_coin
 from evenhand.measure.truth.pooled import pooled
 from evenhand.measure.truth.skill import skills
@@ -60,7 +60,7 @@ def test_known_truth_makes_every_label_count_fully() -> None:
 
     assert skill.estimate == pytest.approx(share)
     assert skill.n_effective == pytest.approx(mine.sum())
-    assert (skill.low, skill.high) == pytest.approx(tuple(map(float, wilson_mid_p(share, mine.sum()))), abs=1e-6)
+    assert (skill.low, skill.high) == pytest.approx(tuple(map(float, near_exact(share, mine.sum()))), abs=1e-6)
 
 
 def test_labels_on_doubtful_items_count_for_less() -> None:

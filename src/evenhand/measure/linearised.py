@@ -18,7 +18,8 @@ PRIOR_UNITS = 4.0  # what Wilson's interval adds at 95 %: z^2, rounded
 class Moments:
     """Per slice: what was seen, the share, and how certain it is.
 
-    ``assessed`` counts units, ``n`` those in the denominator, ``events`` the raw numerator.
+    ``assessed`` counts units, ``n`` those in the denominator, ``events`` the raw numerator; ``unequal`` says that
+    chances differed within a stratum.
     """
 
     assessed: Codes
@@ -30,6 +31,7 @@ class Moments:
     single_strata: Codes
     defined: Flags
     census: Flags
+    unequal: bool
 
 
 def moments(units: Units, slice_of: Codes, slices: int) -> Moments:
@@ -54,6 +56,7 @@ def moments(units: Units, slice_of: Codes, slices: int) -> Moments:
         single_strata=cells.by_slice(alone).astype(np.int64),
         defined=defined,
         census=defined & _is_census(units, cells),
+        unequal=units.unequal,
     )
 
 

@@ -22,14 +22,17 @@ class Method(StrEnum):
 
     WILSON = "wilson"
     MID_P = "mid-p"
-    WILSON_MID_P = "wilson-mid-p"
+    NEAR_EXACT = "near-exact"
     KORN_GRAUBARD = "korn-graubard"
     LINEARISED = "linearised"
     BOOTSTRAP = "bootstrap"
     MOVER = "mover"
+    FIELLER = "fieller"
     SCORE = "score"
     MIXTURE = "beta-binomial-mixture"
     BETTING = "hedged-betting"
+    CLUSTERED = "clustered"
+    RESTRICTED_LIKELIHOOD = "restricted-likelihood"
     CENSUS = "census"
     NONE = "none"
 

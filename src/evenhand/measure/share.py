@@ -12,7 +12,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import ArrayLike
 
-from evenhand.measure.intervals import wilson_mid_p
+from evenhand.measure.intervals import near_exact
 from evenhand.measure.linearised import Moments, moments
 from evenhand.measure.result import Estimate, Method, Note
 from evenhand.measure.units import Units, checked_slices, checked_units
@@ -91,8 +91,8 @@ class _Figures:
         self.metric, self.level, self.design, self.found = metric, level, design, found
         self.low, self.high = np.zeros_like(found.share), np.zeros_like(found.share)
         open_ = found.defined & ~found.census
-        self.low[open_], self.high[open_] = wilson_mid_p(
-            found.share[open_], found.n_effective[open_], level, n=found.n[open_]
+        self.low[open_], self.high[open_] = near_exact(
+            found.share[open_], found.n_effective[open_], level, n=found.n[open_], unequal=found.unequal
         )
 
     def estimate(self, k: int) -> Estimate:
@@ -107,7 +107,7 @@ class _Figures:
             low=p if whole else float(self.low[k]),
             high=p if whole else float(self.high[k]),
             level=self.level,
-            method=Method.CENSUS if whole else Method.WILSON_MID_P,
+            method=Method.CENSUS if whole else Method.NEAR_EXACT,
             n=int(found.n[k]),
             events=round(float(found.events[k])),
             population=float(found.population[k]),

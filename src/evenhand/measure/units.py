@@ -23,7 +23,8 @@ class Units:
     """Assessed units: per unit ``numerator``, ``denominator``, ``stratum`` and ``weight``; the rest is per stratum.
 
     ``stratum_size`` counts the assessed units, ``stratum_square`` sums their squared weights, ``unseen`` is the
-    share of the stratum that was not assessed (1 where the draw was with replacement), ``complete`` says that all was.
+    share of the stratum that was not assessed (1 where the draw was with replacement), ``complete`` says that all was;
+    ``unequal`` that chances differed within a stratum.
     """
 
     numerator: Floats
@@ -35,6 +36,7 @@ class Units:
     stratum_square: Floats
     unseen: Floats
     complete: Flags
+    unequal: bool
 
     @property
     def size(self) -> int:
@@ -53,6 +55,7 @@ class Units:
             stratum_square=self.stratum_square,
             unseen=self.unseen,
             complete=self.complete,
+            unequal=self.unequal,
         )
 
 
@@ -94,6 +97,7 @@ def checked_units(
         stratum_square=summed(codes, scaled**2, strata),
         unseen=np.where(complete, 0.0, 1.0 if with_replacement else 1 - np.minimum(seen, 1.0)),
         complete=complete,
+        unequal=with_replacement,
     )
 
 

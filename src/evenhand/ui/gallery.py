@@ -82,7 +82,7 @@ def _values(id: str) -> dict[str, Any]:  # noqa: A002  # HTML's own word for it
 
 def estimate(share: float | None, low: float | None, high: float | None, n: int, **more: Any) -> Estimate:
     """An estimate for show."""
-    kept = {"method": Method.WILSON_MID_P, "undefined": None, **more}
+    kept = {"method": Method.NEAR_EXACT, "undefined": None, **more}
     return Estimate("accuracy", share, low, high, 0.95, n=n, events=round(n * (share or 0)), population=48_200,
                     n_effective=float(n), design="stratified", **kept)  # fmt: skip
 

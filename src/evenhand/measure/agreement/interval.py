@@ -1,7 +1,7 @@
 """The interval of a coefficient from its influences: never beyond what is possible, never of no length.
 
 The coefficient is put back on the scale of observed agreement, u = g + (1 - g) chance, which lies in 0..1; there the
-effective number of items is u (1 - u) / variance, and the interval is that of any share (``wilson_mid_p``). Not here:
+effective number of items is u (1 - u) / variance, and the interval is that of any share (``near_exact``). Not here:
 the bootstrap. Why this one, and its coverage: docs/methods/agreement.md.
 """
 
@@ -14,7 +14,7 @@ from numpy.typing import ArrayLike
 from scipy.special import ndtri, stdtrit
 
 from evenhand.measure.agreement.linear import Linear
-from evenhand.measure.intervals import wilson_mid_p
+from evenhand.measure.intervals import near_exact
 from evenhand.measure.labels import Floats
 
 
@@ -47,5 +47,5 @@ def limits(
     size = np.where(varies, share * (1 - share) / np.where(varies, variance, 1.0), n)
     tail = (1 - level) / 2
     size = np.maximum(size * (ndtri(tail) / stdtrit(n - 1, tail)) ** 2, 1e-6)
-    low, high = wilson_mid_p(share, size, level)
+    low, high = near_exact(share, size, level)
     return 1 - (1 - low) / rest, 1 - (1 - high) / rest

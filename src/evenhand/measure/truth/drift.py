@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from scipy.special import ndtr
 
 from evenhand.measure.chart import Bar
-from evenhand.measure.intervals import wilson_mid_p
+from evenhand.measure.discoveries import adjusted_chances
+from evenhand.measure.intervals import near_exact
 from evenhand.measure.result import Note, Result
 from evenhand.measure.truth.fitting import Fit
 from evenhand.measure.truth.skill import agreed, skills_by
@@ -74,12 +75,12 @@ def drift(
     group = np.empty(order.size, dtype=np.int64)
     group[order] = judge * STRETCHES + place * STRETCHES // np.maximum(count[judge], 1)
     found = skills_by(votes, fit, group, votes.judges * STRETCHES)
-    low, high = wilson_mid_p(np.nan_to_num(found.right), np.maximum(found.effective, 1e-3), level)
+    low, high = near_exact(np.nan_to_num(found.right), np.maximum(found.effective, 1e-3), level)
     trend = _trend(agreed(votes, fit)[order], judge, _middle_ranks(time[order], judge), votes.judges)
     ends = _ends(time, group, votes.judges * STRETCHES)
     looked = (count >= ENOUGH) & ~unknown & np.isfinite(trend)
     p = np.where(looked, 2 * ndtr(-np.abs(trend)), np.nan)
-    adjusted = _benjamini_hochberg(p)
+    adjusted = adjusted_chances(p)
     labels = np.bincount(group, minlength=votes.judges * STRETCHES)
 
     def stretch(g: int) -> Stretch:
@@ -129,13 +130,3 @@ def _ends(
     np.minimum.at(first, group, time)
     np.maximum.at(last, group, time)
     return first, last
-
-
-def _benjamini_hochberg(p: Floats) -> Floats:
-    """Adjusted p values; NaN stays."""
-    looked = np.flatnonzero(np.isfinite(p))
-    order = looked[np.argsort(p[looked], kind="stable")][::-1]
-    factor = looked.size / np.arange(looked.size, 0, -1)
-    adjusted = np.full(p.size, np.nan)
-    adjusted[order] = np.minimum(np.minimum.accumulate(p[order] * factor), 1.0)
-    return adjusted

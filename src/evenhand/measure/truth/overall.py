@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from evenhand.facts.errors import RequestError
 from evenhand.facts.reading.matching import listed
-from evenhand.measure.intervals import normal_quantile, wilson_mid_p
+from evenhand.measure.intervals import near_exact, normal_quantile
 from evenhand.measure.labels import UNABLE, Labels, Repeats, need_classes, read_labels
 from evenhand.measure.result import Estimate, Method, Note
 from evenhand.measure.tables import TableLike
@@ -238,14 +238,14 @@ class _Inference:
             return None
         right = self._right(unseen)
         share, n = float(right.mean()), int(right.size)
-        low, high = wilson_mid_p(share, n, self.level)
+        low, high = near_exact(share, n, self.level)
         return Estimate(
             metric="accuracy",
             estimate=share,
             low=float(low),
             high=float(high),
             level=self.level,
-            method=Method.WILSON_MID_P,
+            method=Method.NEAR_EXACT,
             n=n,
             events=int(right.sum()),
             population=None,
@@ -258,7 +258,7 @@ class _Inference:
         labels = np.bincount(self.votes.judge, minlength=self.votes.judges)[:judges]
         undefined = self._undefined(known, method, blocked)
         right = np.nan_to_num(known.right[:judges])
-        low, high = wilson_mid_p(right, np.maximum(known.effective[:judges], LEAST_EFFECTIVE), self.level)
+        low, high = near_exact(right, np.maximum(known.effective[:judges], LEAST_EFFECTIVE), self.level)
         hidden = np.isin(np.arange(judges), list(undefined))
         return Skill(
             judges=self.labels.judges,
