@@ -9,7 +9,7 @@ from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
-from facts_cast import counted, judgement, rows_of, write_csv
+from facts_cast import judgement, rows_of, write_csv
 
 from evenhand.facts import RequestError, Subject, compact, erase, verify
 from evenhand.facts.importing import Request, import_path

@@ -99,7 +99,8 @@ def test_the_items_that_shown_judgements_name_are_those_that_a_scope_shows(decis
         asked = "SELECT source, item_id FROM judgements"
         part.gather(connection, part.tables["items"], state=part.state(), among=asked, into="named")
         shown, named = (
-            connection.execute(f"SELECT item_id FROM {table} ORDER BY item_id").fetchall() for table in ("items", "named")
+            connection.execute(f"SELECT item_id FROM {table} ORDER BY item_id").fetchall()
+            for table in ("items", "named")
         )
     assert named == shown
 

@@ -107,7 +107,7 @@ def asked(version: PolicyVersion | None, **other: Any) -> Asked:
 
 
 def drawn(by: User, version: PolicyVersion, *, at: datetime, uuid: UUID | None = None, **other: Any) -> Sample:
-    """A sample that has been planned and drawn: the same decisions each time, for the seed comes from the identifier."""
+    """A sample that has been planned and drawn; the seed comes from the identifier, which is the same each time."""
     same = uuid5(NAMESPACE_OID, f"sample {Sample.objects.count()}")
     made = services.plan_sample(asked(version, **other), uuid=uuid or same, by=by, at=at)
     services.draw(made.uuid, at=at)
