@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import tempfile
 from pathlib import Path
 from typing import Annotated, Any
 
-import pyarrow as pa
 import typer
 
 from evenhand.cli.options import Json
 from evenhand.cli.output import print_json, print_table, say, warn
-from evenhand.facts import engine, sql
-from evenhand.facts.errors import RequestError
-from evenhand.facts.exporting import FORMATS
-from evenhand.facts.spreadsheet import guarded
+from evenhand.cli.tables import check_table_file, write_table
 from evenhand.measure import JudgeSkill, Truth, truth
 from evenhand.measure.result import json_ready
 
@@ -46,7 +41,7 @@ def show(
 ) -> None:
     """Find what each item likely is, and how often each judge is right, with its interval."""
     for file in (out, judges_out):
-        _check(file)
+        check_table_file(file)
     found = truth(
         path,
         method=method,
@@ -63,9 +58,9 @@ def show(
     )
     files = [file for file in (out, judges_out) if file is not None]
     if out is not None:
-        _write(found.to_frame(), out)
+        write_table(found.to_frame(), out)
     if judges_out is not None:
-        _write(found.judges_frame(), judges_out)
+        write_table(found.judges_frame(), judges_out)
     if as_json:
         values: dict[str, Any] = found.to_dict() | {"file": path, "files": files}
         print_json("measure-truth", values, warnings=json_ready(found.warnings))
@@ -121,31 +116,3 @@ def _print_drift(found: Truth) -> None:
     rows = [(one.judge, " → ".join(f"{part.estimate:.0%}" for part in one.stretches)) for one in drifting]
     if rows:
         print_table(("judge", "right, oldest quarter first"), rows)
-
-
-def _check(file: Path | None) -> None:
-    if file is not None and file.suffix.lower() not in FORMATS:
-        raise RequestError(f"{file.name} has no known ending.", hint=f"Use one of {', '.join(FORMATS)}.")
-    if file is not None and not file.parent.is_dir():
-        raise RequestError(f"There is no folder {file.parent}.", hint="Make it first, or name another one.")
-
-
-def _write(table: pa.Table, file: Path) -> None:
-    """Writes the table; texts that a spreadsheet would take for formulas are guarded in CSV."""
-    guarding = file.suffix.lower() == ".csv"
-    columns = ", ".join(
-        f"{guarded(sql.name(one.name))} AS {sql.name(one.name)}"
-        if guarding and pa.types.is_string(one.type)
-        else sql.name(one.name)
-        for one in table.schema
-    )
-    with (
-        tempfile.TemporaryDirectory() as work,
-        engine.connect(
-            engine.Settings.from_environment(), spill=Path(work), allowed=[file.parent, Path(work)]
-        ) as connection,
-    ):
-        connection.execute("SET preserve_insertion_order = true")
-        connection.register("found", table)
-        options = FORMATS[file.suffix.lower()]
-        connection.execute(f"COPY (SELECT {columns} FROM found) TO {sql.text(str(file.resolve()))} ({options})")

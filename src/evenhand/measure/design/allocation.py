@@ -51,8 +51,8 @@ def proportional(population: ArrayLike, size: int, *, floor: int = 0) -> Allotme
     population; whole numbers by largest remainder, ties to the earlier stratum. When the floors exceed ``size`` they
     win and a note says so. Raises RequestError for a negative count, size or floor. Source: Cochran (1977) 5.3.
     """
-    counts = _counts(population)
-    return _apportion(counts, counts.astype(float), size, floor, Rule.PROPORTIONAL)
+    counts = checked_counts(population)
+    return _allotment(counts, counts.astype(float), size, floor, Rule.PROPORTIONAL)
 
 
 def equal(population: ArrayLike, size: int, *, floor: int = 0) -> Allotment:
@@ -60,8 +60,8 @@ def equal(population: ArrayLike, size: int, *, floor: int = 0) -> Allotment:
 
     Arguments, rounding and errors as for ``proportional``.
     """
-    counts = _counts(population)
-    return _apportion(counts, np.ones(counts.size), size, floor, Rule.EQUAL)
+    counts = checked_counts(population)
+    return _allotment(counts, np.ones(counts.size), size, floor, Rule.EQUAL)
 
 
 def neyman(population: ArrayLike, size: int, *, rates: ArrayLike, floor: int = 0) -> Allotment:
@@ -71,9 +71,9 @@ def neyman(population: ArrayLike, size: int, *, rates: ArrayLike, floor: int = 0
     ``floor`` of 8 or more against rates that prove wrong. Other arguments, rounding and errors as for ``proportional``.
     Source: Neyman, J. R. Stat. Soc. 97 (1934) 558-606.
     """
-    counts = _counts(population)
+    counts = checked_counts(population)
     expected = checked_rates(rates, counts)
-    return _apportion(counts, counts.astype(np.float64) * np.sqrt(expected * (1 - expected)), size, floor, Rule.NEYMAN)
+    return _allotment(counts, counts.astype(np.float64) * np.sqrt(expected * (1 - expected)), size, floor, Rule.NEYMAN)
 
 
 def allocate(
@@ -112,26 +112,36 @@ def checked_rates(rates: ArrayLike, counts: Counts) -> Floats:
     return np.broadcast_to(array, counts.shape).astype(np.float64)
 
 
-def _counts(population: ArrayLike) -> Counts:
+def checked_counts(population: ArrayLike) -> Counts:
+    """One whole number of 0 or more per stratum, or RequestError."""
     array = np.asarray(population)
     if array.ndim != 1 or not bool(np.all(array >= 0)) or not bool(np.all(array == np.floor(array))):
         raise RequestError("population is not a list of counts.", hint="Give the number of units of each stratum.")
     return array.astype(np.int64)
 
 
-def _apportion(counts: Counts, shares: Floats, size: int, floor: int, rule: Rule) -> Allotment:
+def apportion(counts: Counts, shares: Floats, size: int, floor: int) -> tuple[Counts, tuple[Note, ...]]:
+    """Whole sizes like ``shares``, between floor and population, and what had to give way for it.
+
+    Raises RequestError for a negative size or floor.
+    """
     if size < 0 or floor < 0:
         raise RequestError(f"size is {size} and floor is {floor}.", hint="Give whole numbers of 0 or more.")
     least = np.minimum(counts, floor)
     floors, everything = int(least.sum()), int(counts.sum())
     if floors > size:
-        return Allotment(least, rule, (Note("floors_exceed_size", {"floors": floors, "size": size}),))
+        return least, (Note("floors_exceed_size", {"floors": floors, "size": size}),)
     if size > everything:
-        return Allotment(counts, rule, (Note("population_exhausted", {"population": everything, "size": size}),))
-    return Allotment(_largest_remainder(_filled(counts, least, shares, size), counts, size), rule)
+        return counts, (Note("population_exhausted", {"population": everything, "size": size}),)
+    return _largest_remainder(filled(counts, least, shares, size), counts, size), ()
 
 
-def _filled(counts: Counts, least: Counts, shares: Floats, size: int) -> Floats:
+def _allotment(counts: Counts, shares: Floats, size: int, floor: int, rule: Rule) -> Allotment:
+    sizes, notes = apportion(counts, shares, size, floor)
+    return Allotment(sizes, rule, notes)
+
+
+def filled(counts: Counts, least: Counts, shares: Floats, size: int) -> Floats:
     """Real sizes t x share, held between floor and population, with the t at which they sum to ``size``."""
     if not counts.any():
         return np.zeros(counts.size)
@@ -141,6 +151,8 @@ def _filled(counts: Counts, least: Counts, shares: Floats, size: int) -> Floats:
     low, high = 0.0, float(reach.max())
     for _ in range(_HALVINGS):
         middle = (low + high) / 2
+        if middle in (low, high):
+            break
         if np.clip(middle * weights, least, counts).sum() < size:
             low = middle
         else:

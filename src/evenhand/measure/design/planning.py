@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import ArrayLike
 
 from evenhand.facts.errors import RequestError
-from evenhand.measure.design.allocation import Allotment, Counts, Floats, Rule, allocate, checked_rates
-from evenhand.measure.intervals import wilson_mid_p
+from evenhand.measure.design.aims import Aim, Figures
+from evenhand.measure.design.allocation import Allotment, Counts, Rule, allocate, checked_rates
+from evenhand.measure.design.searching import smallest_size
 from evenhand.measure.result import Note
-
-_NEARBY = 20  # sizes below the one found that are tried as well
 
 
 @dataclass(frozen=True)
@@ -47,7 +46,8 @@ def expected_half_width(population: ArrayLike, sizes: ArrayLike, rates: ArrayLik
     if drawn.shape != counts.shape or not bool(np.all((drawn >= 0) & (drawn <= counts))) or not drawn.any():
         raise RequestError("sizes does not fit population.", hint="Draw 0 to all units of each stratum, one at least.")
     kept = drawn > 0
-    return _half_width(counts[kept], drawn[kept], expected[kept], level)
+    figures = Figures(counts[kept], [Aim("share", expected[kept].tolist())])
+    return float(figures.half_widths(drawn[kept], level)[0])
 
 
 def size_for_half_width(
@@ -73,15 +73,7 @@ def size_for_half_width(
         )
 
     least = max(1, int(np.minimum(counts, floor).sum()))
-    low, high = least, int(counts.sum())
-    while low < high:
-        middle = (low + high) // 2
-        if plan(middle).half_width <= target:
-            high = middle
-        else:
-            low = middle + 1
-    nearby = [plan(size) for size in range(max(least, low - _NEARBY), low + 1)]
-    return next(candidate for candidate in nearby if candidate.half_width <= target)
+    return plan(smallest_size(least, int(counts.sum()), lambda size: plan(size).half_width <= target))
 
 
 def assessing_hours(n: int, minutes: float) -> float:
@@ -98,16 +90,3 @@ def _some_units(population: ArrayLike, target: float) -> Counts:
     if int(counts.sum()) == 0:
         raise RequestError("population has no units.", hint="Widen the period or the filter of the population.")
     return counts
-
-
-def _half_width(counts: Counts, drawn: Counts, rates: Floats, level: float) -> float:
-    part = counts / counts.sum()
-    unseen = 1 - drawn / counts
-    p = float(np.sum(part * rates))
-    left = float(np.sum(part**2 * unseen / drawn))
-    if left <= 0:
-        return 0.0
-    variance = float(np.sum(part**2 * unseen * rates * (1 - rates) / drawn))
-    n_effective = p * (1 - p) / variance if variance > 0 else 1 / left
-    low, high = wilson_mid_p(p, n_effective, level, n=int(drawn.sum()))
-    return float(high - low) / 2

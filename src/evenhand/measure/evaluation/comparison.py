@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from numpy.typing import ArrayLike, NDArray
 from scipy.optimize import brentq
 from scipy.stats import binomtest
 
@@ -130,18 +131,20 @@ def paired_interval(ahead: int, behind: int, n: int, level: float) -> tuple[floa
     point = (ahead - behind) / n
 
     def distance(difference: float) -> float:
-        return _score(ahead, behind, n, difference)
+        return float(paired_score(ahead, behind, n, difference))
 
     low = -1.0 if point <= -1 else brentq(lambda at: distance(at) - z, -1 + 1e-12, point, xtol=1e-12)
     high = 1.0 if point >= 1 else brentq(lambda at: distance(at) + z, point, 1 - 1e-12, xtol=1e-12)
     return float(low), float(high)
 
 
-def _score(ahead: int, behind: int, n: int, difference: float) -> float:
-    """The score statistic of one difference, with the chance of ``behind`` that fits it best."""
-    linear = -ahead - behind + (2 * n - ahead + behind) * difference
-    constant = -behind * difference * (1 - difference)
-    fitting = (np.sqrt(max(linear * linear - 8 * n * constant, 0.0)) - linear) / (4 * n)
+def paired_score(ahead: ArrayLike, behind: ArrayLike, n: int, difference: float) -> NDArray[np.float64]:
+    """Tango's score statistic of one difference, with the chance of ``behind`` that fits it best; arrays broadcast."""
+    one, other = np.asarray(ahead, dtype=np.float64), np.asarray(behind, dtype=np.float64)
+    linear = -one - other + (2 * n - one + other) * difference
+    constant = -other * difference * (1 - difference)
+    fitting = (np.sqrt(np.maximum(linear * linear - 8 * n * constant, 0.0)) - linear) / (4 * n)
     variance = n * (2 * fitting + difference * (1 - difference))
-    away = ahead - behind - n * difference
-    return float(away / np.sqrt(variance)) if variance > 0 else float(np.sign(away) * np.inf if away else 0.0)
+    away = one - other - n * difference
+    certain = np.where(away == 0, 0.0, np.copysign(np.inf, away))
+    return np.where(variance > 0, away / np.sqrt(np.where(variance > 0, variance, 1.0)), certain)
