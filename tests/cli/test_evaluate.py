@@ -76,6 +76,50 @@ def test_evaluate_tells_it_in_words(evenhand: Evenhand, first: Path, second: Pat
     assert chart.read_text(encoding="utf-8").startswith("<svg")
 
 
+@pytest.fixture
+def suite(tmp_path: Path) -> Path:
+    """The same posts as the cases of two functionalities, drawn with unequal chances."""
+    rows = [
+        f"{post},{'slur' if n >= 180 else 'quotation'},{'HT.1' if n >= 180 else 'none'},{1 + n % 3},{n % 2}"
+        for n, post in enumerate(POSTS)
+    ]
+    return written(tmp_path / "suite.csv", "post_id,functionality,gold,chance,half", rows)
+
+
+@pytest.fixture
+def panel(tmp_path: Path) -> Path:
+    """Three people's labels of the posts; one of them errs often."""
+    labels = {"ben": 180, "chi": 180, "dee": 150}
+    rows = [
+        f"{post},{who},{'HT.1' if n >= cut else 'none'}" for n, post in enumerate(POSTS) for who, cut in labels.items()
+    ]
+    return written(tmp_path / "panel.csv", "post_id,reviewer,verdict", rows)
+
+
+def test_evaluate_holds_a_model_against_a_suite_and_a_panel(
+    evenhand: Evenhand, first: Path, suite: Path, panel: Path
+) -> None:
+    asked = ("evaluate", first, "--gold", suite, "--functional", "--panel", panel, "--beta", "2", "--required", "0.85")
+    said = evenhand(*asked, "--json")
+    assert said.status == 0
+    assert [one["verdict"] for one in said.json["functional"]["tests"]] == ["open", "kept"]
+    assert said.json["rater"]["judges"] == 3
+    assert said.json["labels"][0]["f_beta"]["metric"] == "F2"
+    words = evenhand(*asked)
+    assert "Functional tests: 2 functionalities" in words.out
+    assert "As one more rater: model" in words.out
+    assert "F2" in words.out
+
+
+def test_evaluate_weighs_gold_that_was_drawn_unevenly(evenhand: Evenhand, first: Path, suite: Path) -> None:
+    said = evenhand("evaluate", first, "--gold", suite, "--weight", "chance", "--stratum", "half", "--json")
+    assert said.status == 0
+    assert said.json["metrics"][0]["design"] == "weighted sample of items"
+    refused = evenhand("evaluate", first, "--gold", suite, "--weight", "chance", "--functional")
+    assert refused.status == 1
+    assert "--functional does not go with --weight" in refused.err
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

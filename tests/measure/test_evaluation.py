@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from scipy import stats
 
 from evenhand.facts.errors import RequestError
-from evenhand.measure import ConfusionMatrix, Estimate, Evaluation, compare_models, evaluate
+from evenhand.measure import Estimate, Evaluation, compare_models, evaluate
 from evenhand.measure.evaluation.averages import overall
 from evenhand.measure.evaluation.classes import by_class
 from evenhand.measure.evaluation.comparison import paired_interval
@@ -110,10 +110,10 @@ TRUE = np.array([[0.60, 0.05, 0.05], [0.03, 0.12, 0.02], [0.02, 0.02, 0.09]])
 def simulated() -> list[tuple[Estimate, ...]]:
     """The four metrics and the F1 of the last label, in 200 draws of 200 items."""
     rng = np.random.default_rng(5)
-    draws = [rng.multinomial(200, TRUE.ravel()).reshape(3, 3) for _ in range(200)]
-    matrices = [ConfusionMatrix(("a", "b", "c"), tuple(map(tuple, draw.tolist()))) for draw in draws]
-    labels = [by_class(matrix, 0.95) for matrix in matrices]
-    return [(*overall(matrix, one, 0.95), one[-1].f1) for matrix, one in zip(matrices, labels, strict=True)]
+    draws = [np.divmod(rng.choice(9, size=200, p=TRUE.ravel()), 3) for _ in range(200)]
+    labels = [by_class("abc", *draw, 0.95, weighing=None, beta=None) for draw in draws]
+    pairs = zip(draws, labels, strict=True)
+    return [(*overall(one, *draw, 0.95, weighing=None), one[-1].f1) for draw, one in pairs]
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,20 @@ import typer
 from evenhand.cli.options import Json
 from evenhand.cli.output import print_json, print_table, say, warn
 from evenhand.facts.errors import RequestError
-from evenhand.measure import Comparison, Estimate, Evaluation, Scores, compare_models, evaluate, evaluate_scores
+from evenhand.measure import (
+    Comparison,
+    Estimate,
+    Evaluation,
+    FunctionalSuite,
+    FunctionalTest,
+    ModelAsRater,
+    Scores,
+    compare_models,
+    evaluate,
+    evaluate_scores,
+    functional_tests,
+    model_as_rater,
+)
 from evenhand.measure.result import json_ready
 
 app = typer.Typer(add_completion=False, rich_markup_mode=None)
@@ -28,6 +41,16 @@ def show(
     item: Annotated[str | None, typer.Option(help="Column of the item, when it is not found by itself.")] = None,
     label: Annotated[str | None, typer.Option(help="Column of the model's label.")] = None,
     by: Annotated[list[str] | None, typer.Option("--by", help="Column to slice by; may be repeated.")] = None,
+    weight: Annotated[str | None, typer.Option(help="Column of gold: 1 / inclusion probability.")] = None,
+    stratum: Annotated[str | None, typer.Option(help="Column of gold: the stratum it was drawn from.")] = None,
+    beta: Annotated[float | None, typer.Option(help="F-beta beside F1: 2 counts recall twice as much.")] = None,
+    functional: Annotated[
+        bool, typer.Option("--functional", help="Gold is a functional test suite: a pass rate by functionality.")
+    ] = False,
+    required: Annotated[float, typer.Option(help="The rate that each functionality is held against.")] = 0.9,
+    panel: Annotated[
+        Path | None, typer.Option(help="A file of several people's labels, to hold the model against them.")
+    ] = None,
     positive: Annotated[str | None, typer.Option(help="Label that the score speaks for; scores are then used.")] = None,
     score: Annotated[str | None, typer.Option(help="Column of the score from 0 to 1.")] = None,
     costs: Annotated[
@@ -47,6 +70,7 @@ def show(
     How right it is, overall, by label and by slice; where to cut its score; whether another one is better.
     """
     _check_scores(positive, score=score, costs=costs, promise=promise)
+    _check_weights(weight or stratum, against=against, positive=positive, functional=functional)
     asked: dict[str, Any] = {
         "item": item,
         "label": label,
@@ -54,7 +78,10 @@ def show(
         "missing": missing if missing is not None else ("unable",),
         "level": level,
     }
-    found = evaluate(path, gold, **asked)
+    found = evaluate(path, gold, **asked, weight=weight, stratum=stratum, beta=beta)
+    alike: dict[str, Any] = {"item": item, "missing": asked["missing"], "level": level}
+    suite = functional_tests(path, gold, label=label, required=required, **alike) if functional else None
+    rater = model_as_rater(panel, path, predicted=label, **alike) if panel is not None else None
     pair = None if against is None else compare_models(path, against, gold, **asked)
     scores = None
     if positive is not None:
@@ -76,13 +103,24 @@ def show(
             "scores": json_ready(scores),
             "thresholds": json_ready(scores.thresholds) if scores is not None else [],
             "comparison": json_ready(pair),
+            "functional": json_ready(suite),
+            "rater": json_ready(rater),
             "file": path,
             "gold": gold,
             "chart": chart,
         }
         print_json("evaluate", values, warnings=json_ready(found.warnings))
-    else:
-        _print(found, scores, pair, chart)
+        return
+    _print(found, scores, pair)
+    if suite is not None:
+        _print_suite(suite)
+    if rater is not None:
+        _print_rater(rater)
+    if chart is not None:
+        say(f"Written: {chart}")
+    parts = [one for one in (found, pair, suite, rater) if one is not None]
+    for note in dict.fromkeys(note.text for one in parts for note in one.warnings):
+        warn(note)
 
 
 def _check_scores(positive: str | None, **options: object) -> None:
@@ -90,6 +128,16 @@ def _check_scores(positive: str | None, **options: object) -> None:
     named = next((name for name, value in options.items() if value), None)
     if positive is None and named is not None:
         raise RequestError(f"--{named} needs --positive.", hint="Say which label the score speaks for.")
+
+
+def _check_weights(given: str | None, **others: object) -> None:
+    """RequestError where gold is weighted and something is asked that takes all items alike."""
+    named = next((name for name, value in others.items() if value), None)
+    if given is not None and named is not None:
+        raise RequestError(
+            f"--{named} does not go with --weight and --stratum.",
+            hint="It takes all gold items alike: give gold that was drawn with equal chances.",
+        )
 
 
 def _promises(given: list[str]) -> dict[str, float]:
@@ -103,7 +151,7 @@ def _promises(given: list[str]) -> dict[str, float]:
     return found
 
 
-def _print(found: Evaluation, scores: Scores | None, pair: Comparison | None, chart: Path | None) -> None:
+def _print(found: Evaluation, scores: Scores | None, pair: Comparison | None) -> None:
     say(f"{found.n:,} items with gold and a prediction, {len(found.matrix.classes)} labels.")
     print_table(("", "estimate", "interval"), [(one.metric, *_cells(one)) for one in found.metrics])
     _print_labels(found)
@@ -113,16 +161,13 @@ def _print(found: Evaluation, scores: Scores | None, pair: Comparison | None, ch
         _print_scores(scores)
     if pair is not None:
         _print_pair(pair)
-    if chart is not None:
-        say(f"Written: {chart}")
-    for note in dict.fromkeys(note.text for note in (*found.warnings, *(pair.warnings if pair else ()))):
-        warn(note)
 
 
 def _print_labels(found: Evaluation) -> None:
     listed = sorted(found.labels, key=lambda one: -one.gold)[:SHOWN]
+    titles = [one.metric for one in listed[0].figures] if listed else []
     print_table(
-        ("label", "gold", "predicted", "precision", "recall", "F1"),
+        ("label", "gold", "predicted", *titles),
         [(one.label, one.gold, one.predicted, *map(_short, one.figures)) for one in listed],
     )
     _tell_more(len(found.labels) - len(listed))
@@ -200,6 +245,40 @@ def _print_pair(pair: Comparison) -> None:
         ]
         print_table((f"by {by}", "items", "first minus second", "interval", "adjusted p"), rows)
         _tell_more(len(parts) - SHOWN)
+
+
+def _print_suite(suite: FunctionalSuite) -> None:
+    say(f"Functional tests: {suite}.")
+    print_table(
+        ("functionality", "cases", "right", "verdict", "adjusted p", "wrong ones"),
+        [
+            (one.name, one.n, _short(one.rate), str(one.verdict), _p(min(one.p_below, one.p_above)), _wrong(one))
+            for one in suite.tests
+        ],
+    )
+
+
+def _wrong(one: FunctionalTest) -> str:
+    parts = [
+        f"{part.cases} {part.gold} called {part.called}" + (f" ({part.direction})" if part.direction else "")
+        for part in one.failures[:2]
+    ]
+    return "; ".join(parts) or "–"
+
+
+def _print_rater(rater: ModelAsRater) -> None:
+    say(f"As one more rater: {rater}.")
+    if rater.alpha is not None and rater.alpha_change is not None:
+        say(
+            f"Krippendorff's alpha of the people is {rater.alpha:.3f}; with the model in the place of one of them it "
+            f"moves by {rater.alpha_change:+.3f} ({rater.alpha_low:+.3f} to {rater.alpha_high:+.3f})."
+        )
+    rows = [
+        (one.judge, one.n, f"{one.person:.1%}", f"{one.model:.1%}", f"{one.low:+.1%} to {one.high:+.1%}")
+        for one in rater.standings[:SHOWN]
+    ]
+    print_table(("person", "labels", "others agree with them", "with the model", "difference"), rows)
+    _tell_more(len(rater.standings) - SHOWN)
 
 
 def _tell_more(count: int) -> None:

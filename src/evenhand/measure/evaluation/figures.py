@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import ArrayLike
 
-from evenhand.measure.intervals import wilson_mid_p
+from evenhand.measure.intervals import near_exact
 from evenhand.measure.result import Estimate, Method, Note
 from evenhand.measure.share import FEW
 
@@ -19,15 +19,15 @@ DESIGN = "items drawn at random"
 
 
 def counted(metric: str, events: ArrayLike, n: ArrayLike, level: float, undefined: str) -> list[Estimate]:
-    """One share a count: ``events`` of ``n``, both whole numbers (arrays of the same length), by Wilson and mid-P.
+    """One share a count: ``events`` of ``n``, both whole numbers (arrays of the same length), near exact.
 
     ``undefined`` is the code of the note that says why, where ``n`` is 0.
     """
     above, below = np.atleast_1d(np.asarray(events)), np.atleast_1d(np.asarray(n))
     size = np.maximum(below, 1)
-    low, high = wilson_mid_p(np.where(below > 0, above / size, 0.0), size, level)
+    low, high = near_exact(np.where(below > 0, above / size, 0.0), size, level)
     return [
-        _estimate(metric, k / of, limits, level, int(of), int(k), Method.WILSON_MID_P, float(of))
+        _estimate(metric, k / of, limits, level, int(of), int(k), Method.NEAR_EXACT, float(of))
         if of
         else nothing(metric, level, Note(undefined))
         for k, of, limits in zip(above, below, zip(low, high, strict=True), strict=True)
@@ -45,12 +45,12 @@ def effective(
     level: float,
     method: Method = Method.LINEARISED,
 ) -> Estimate:
-    """A figure in 0..1 with its variance: Wilson and mid-P at the size of which it is the variance.
+    """A figure in 0..1 with its variance: near exact at the size of which it is the variance.
 
     Where nothing varies (all right, or all wrong) the size is ``least``. ``right`` of ``n`` items are right.
     """
     size = share * (1 - share) / variance if variance > 0 else least
-    low, high = wilson_mid_p(share, size, level, n=n)
+    low, high = near_exact(share, size, level, n=n)
     return _estimate(metric, share, (low, high), level, n, right, method, size)
 
 

@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from evenhand.facts.errors import RequestError
 from evenhand.facts.reading.matching import did_you_mean, listed
 from evenhand.measure.columns import coded, numbers
+from evenhand.measure.evaluation.weighing import Weighing
 from evenhand.measure.labels import KNOWN, UNABLE, Coded, Codes, Flags, Floats
 from evenhand.measure.result import Note
 from evenhand.measure.tables import TableLike, arrow_table, find_column
@@ -30,13 +31,15 @@ SCORE = ("score", "probability", "chance")
 class Columns:
     """The columns of both tables by name; None for one that is found by its usual names.
 
-    ``score`` and ``label`` are those of the predictions.
+    ``score`` and ``label`` are those of the predictions, ``weight`` and ``stratum`` those of gold.
     """
 
     item: str | None = None
     label: str | None = None
     score: str | None = None
     by: tuple[str, ...] = ()
+    weight: str | None = None
+    stratum: str | None = None
     missing: Collection[str] = (UNABLE,)
 
 
@@ -46,7 +49,8 @@ class Joined:
 
     ``classes[gold[r]]`` is the gold label of item r and ``classes[predicted[m][r]]`` what model m said; classes are
     those seen in either, whole numbers by size and other texts by alphabet. ``score``, in 0..1, stands in place of
-    ``predicted`` where scores were joined. ``by`` holds the columns to slice by. ``warnings`` say what was left out.
+    ``predicted`` where scores were joined. ``by`` holds the columns to slice by. ``weighing`` says how gold was
+    sampled, None where all items had the same chance. ``warnings`` say what was left out.
     """
 
     classes: tuple[str, ...]
@@ -55,6 +59,7 @@ class Joined:
     score: Floats | None
     by: Mapping[str, Coded]
     warnings: tuple[Note, ...]
+    weighing: Weighing | None = None
 
     @property
     def size(self) -> int:
@@ -80,6 +85,7 @@ class _Told:
     score: Floats | None
     by: Mapping[str, Any]
     missing: int
+    weighing: Weighing | None = None
 
 
 def join(predictions: Sequence[TableLike], gold: TableLike, columns: Columns) -> Joined:
@@ -89,8 +95,9 @@ def join(predictions: Sequence[TableLike], gold: TableLike, columns: Columns) ->
     columns, an item twice in one table, and for no common item.
     """
     known = _gold(gold, columns)
-    told = [_read(one, "predictions", {"item": KNOWN["item"], "label": PREDICTED}, columns) for one in predictions[:1]]
-    others = replace(columns, by=())
+    of_model = replace(columns, weight=None, stratum=None)
+    told = [_read(one, "predictions", {"item": KNOWN["item"], "label": PREDICTED}, of_model) for one in predictions[:1]]
+    others = replace(of_model, by=())
     told += [_read(one, "predictions", {"item": KNOWN["item"], "label": PREDICTED}, others) for one in predictions[1:]]
     return _joined(known, told, columns)
 
@@ -130,6 +137,7 @@ def _joined(known: _Told, told: Sequence[_Told], columns: Columns) -> Joined:
         score=None if score is None else _in_range(score[rows[0]]),
         by={name: _slice(name, known, told[0], common, rows[0]) for name in columns.by},
         warnings=_left_out(known, told, at, common),
+        weighing=None if known.weighing is None else known.weighing.only(common),
     )
 
 
@@ -155,7 +163,29 @@ def _read(table: TableLike, what: str, needed: Mapping[str, Sequence[str]], colu
         score=numbers(held, found["score"])[kept] if "score" in found else None,
         by={name: _column(held, found[f"by {name}"]).filter(keep) for name in columns.by if f"by {name}" in found},
         missing=int(np.count_nonzero(~kept)),
+        weighing=_weighing(held, found, kept),
     )
+
+
+def _weighing(held: pa.Table, found: Mapping[str, str], kept: Flags) -> Weighing | None:
+    if "weight" not in found and "stratum" not in found:
+        return None
+    weight = numbers(held, found["weight"])[kept] if "weight" in found else np.ones(int(kept.sum()))
+    wrong = np.flatnonzero(~(np.isfinite(weight) & (weight > 0)))
+    if wrong.size:
+        raise RequestError(
+            f"gold: the column {found['weight']!r} holds the weight {weight[wrong[0]]:g}.",
+            hint="Give weights above 0: 1 / inclusion probability.",
+        )
+    if "stratum" not in found:
+        return Weighing(weight, np.zeros(weight.size, dtype=np.int64))
+    stratum = coded(held, found["stratum"])[0][kept].astype(np.int64)
+    if (stratum < 0).any():
+        raise RequestError(
+            f"gold: the column {found['stratum']!r} is empty in {np.count_nonzero(stratum < 0):,} rows.",
+            hint="Name the stratum that each item was drawn from.",
+        )
+    return Weighing(weight, stratum)
 
 
 def _chosen(
@@ -171,6 +201,9 @@ def _chosen(
                 hint=f"Call it {usual[0]!r}. Its columns are {listed(names) or 'none'}.",
             )
         found[ours] = column
+    for ours, asked in (("weight", columns.weight), ("stratum", columns.stratum)):
+        if asked is not None:
+            found[ours] = find_column(names, asked) or asked
     sliced = {name: find_column(names, None, (name,)) for name in columns.by}
     found.update({f"by {name}": column for name, column in sliced.items() if column is not None})
     return list(dict.fromkeys(found.values()))

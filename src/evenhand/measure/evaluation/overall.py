@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from evenhand.facts.errors import RequestError
 from evenhand.facts.reading.matching import listed
 from evenhand.measure.chart import Bar
 from evenhand.measure.evaluation.averages import overall
@@ -24,7 +25,7 @@ class Evaluation(Result):
     """How well a model does on ``n`` items of known label.
 
     ``metrics`` are accuracy, balanced accuracy, macro precision and macro F1; ``labels`` has precision, recall and F1
-    of each label, ``matrix`` the counts behind them, ``slices`` the metrics of each slice.
+    of each label, ``matrix`` the counts of items behind them (never weighted), ``slices`` the metrics of each slice.
     """
 
     n: int
@@ -65,6 +66,9 @@ def evaluate(
     item: str | None = None,
     label: str | None = None,
     by: Sequence[str] = (),
+    weight: str | None = None,
+    stratum: str | None = None,
+    beta: float | None = None,
     missing: Collection[str] = (UNABLE,),
     level: float = 0.95,
 ) -> Evaluation:
@@ -74,18 +78,24 @@ def evaluate(
     ``item`` names the column of the item in both, ``label`` that of the model's label, unless they are found by their
     usual names. ``by`` are columns of either table to slice by. A label among ``missing`` counts as none. Items without
     a partner are left out and counted in the warnings. The gold items should be drawn at random from those that the
-    figures are to speak of; gold is taken for right. Raises RequestError for a table without rows or columns, an item
+    figures are to speak of; where they had unequal chances, ``weight`` (1 / inclusion probability) and ``stratum`` name
+    the columns of gold that say so. ``beta`` asks for F-beta beside F1: 2 counts recall twice as much. Gold is taken
+    for right. Raises RequestError for a table without rows or columns, an item
     named twice, no common item, or a level not between 0 and 1.
     Formulas and sources: docs/methods/evaluation.md.
     """
     normal_quantile(level)
-    joined = join([predictions], gold, Columns(item=item, label=label, by=tuple(by), missing=tuple(missing)))
-    matrix = confusion_matrix(joined.classes, joined.gold, joined.predicted[0])
-    labels = by_class(matrix, level)
+    if beta is not None and not 0 < beta < float("inf"):
+        raise RequestError(f"beta is {beta}.", hint="Give a number above 0: 2 counts recall twice as much.")
+    columns = Columns(item=item, label=label, by=tuple(by), weight=weight, stratum=stratum, missing=tuple(missing))
+    joined = join([predictions], gold, columns)
+    known, said = joined.gold, joined.predicted[0]
+    matrix = confusion_matrix(joined.classes, known, said)
+    labels = by_class(joined.classes, known, said, level, weighing=joined.weighing, beta=beta)
     return Evaluation(
         n=joined.size,
         level=level,
-        metrics=overall(matrix, labels, level),
+        metrics=overall(labels, known, said, level, weighing=joined.weighing),
         labels=labels,
         matrix=matrix,
         slices=sliced(joined, level),

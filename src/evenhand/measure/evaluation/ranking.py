@@ -19,7 +19,7 @@ def roc_area(positive: Flags, score: Floats, level: float) -> Estimate:
     """The chance that a positive item scores higher than another one, a tie counting half; both kinds must occur.
 
     The variance is DeLong's, widened as Student's t for few items of either kind (Welch's degrees of freedom); the
-    interval is Wilson's with mid-P at the size of which it is the variance, and where all pairs are in order, at the
+    interval is near exact at the size of which it is the variance, and where all pairs are in order, at the
     number of the rarer kind. Sources: DeLong, DeLong and Clarke-Pearson, Biometrics 44 (1988) 837-845; the ranks after
     Sun and Xu, IEEE Signal Processing Letters 21 (2014) 1389-1393.
     """
@@ -49,7 +49,7 @@ def average_precision(positive: Flags, score: Floats, level: float, *, seed: int
     """The mean precision over the positive items, each at the threshold that its score is; at least one is positive.
 
     What a model without any skill reaches is the share of positive items. The variance is that of 500 draws of the
-    items with replacement, the interval Wilson's with mid-P at the size of which it is the variance; where nothing
+    items with replacement, the interval near exact at the size of which it is the variance; where nothing
     varies, at the number of positive items.
     """
     order = np.argsort(-score, kind="stable")

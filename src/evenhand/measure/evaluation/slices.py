@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from typing import TypeAlias
 
 import numpy as np
-from scipy.stats import fisher_exact
+from numpy.typing import NDArray
+from scipy.stats import fisher_exact, norm
 
 from evenhand.measure.chart import Bar
 from evenhand.measure.evaluation.averages import overall
 from evenhand.measure.evaluation.classes import by_class
-from evenhand.measure.evaluation.confusion import confusion_matrix
 from evenhand.measure.evaluation.holm import holm
 from evenhand.measure.evaluation.joining import Joined
 from evenhand.measure.result import Estimate, Result
+
+Rows: TypeAlias = NDArray[np.intp]
 
 
 @dataclass(frozen=True)
@@ -22,8 +25,8 @@ class Slice(Result):
     """The items whose column ``by`` holds ``value``.
 
     ``metrics`` are those of the whole evaluation, on these items. ``rest`` is the accuracy on all other items (None
-    where there are none), ``p_value`` Fisher's exact chance of so large a difference from them, ``p_adjusted`` the
-    same after Holm over all slices of all columns.
+    where there are none), ``p_value`` Fisher's exact chance of so large a difference from them (of weighted
+    gold the normal one), ``p_adjusted`` the same after Holm over all slices of all columns.
     """
 
     by: str
@@ -61,19 +64,33 @@ def sliced(joined: Joined, level: float) -> tuple[Slice, ...]:
     return tuple(replace(one, p_adjusted=p) for one, p in zip(found, adjusted, strict=True))
 
 
-def _slice(joined: Joined, by: str, name: str, rows: np.ndarray, level: float) -> Slice:
+def _slice(joined: Joined, by: str, name: str, rows: Rows, level: float) -> Slice:
     gold, said = joined.gold, joined.predicted[0]
-    matrix = confusion_matrix(joined.classes, gold[rows], said[rows])
-    right, all_right = int(matrix.array.trace()), int(np.count_nonzero(gold == said))
-    inside, outside = rows.size, joined.size - rows.size
-    others = all_right - right
-    table = np.array([[right, inside - right], [others, outside - others]])
-    return Slice(
-        by=by,
-        value=name,
-        n=int(inside),
-        metrics=overall(matrix, by_class(matrix, level), level),
-        rest=others / outside if outside else None,
-        p_value=float(fisher_exact(table)[1]) if outside else None,
-        p_adjusted=None,
-    )
+    weighing = None if joined.weighing is None else joined.weighing.only(rows)
+    figures = by_class(joined.classes, gold[rows], said[rows], level, weighing=weighing, beta=None)
+    metrics = overall(figures, gold[rows], said[rows], level, weighing=weighing)
+    rest, p = _beside(joined, rows, metrics[0], level)
+    return Slice(by=by, value=name, n=int(rows.size), metrics=metrics, rest=rest, p_value=p, p_adjusted=None)
+
+
+def _beside(joined: Joined, rows: Rows, inside: Estimate, level: float) -> tuple[float | None, float | None]:
+    """The accuracy on all other items, and the chance of so large a difference; None where there are none."""
+    right = joined.gold == joined.predicted[0]
+    others = np.delete(np.arange(joined.size), rows)
+    if not others.size:
+        return None, None
+    if joined.weighing is not None:
+        rest = joined.weighing.only(others).share(
+            "accuracy", right[others], np.ones(others.size), level, "no_common_items"
+        )
+        return rest.estimate, _normal_chance(inside, rest)
+    counts = [[np.count_nonzero(right[part]), np.count_nonzero(~right[part])] for part in (rows, others)]
+    return float(right[others].mean()), float(fisher_exact(np.array(counts))[1])
+
+
+def _normal_chance(first: Estimate, second: Estimate) -> float:
+    """Of two independent shares, each with its effective size and half an event more."""
+    sizes = [(one.estimate or 0.0, one.n_effective or 1.0) for one in (first, second)]
+    drawn = [((share * size + 0.5) / (size + 1), size) for share, size in sizes]
+    variance = sum(share * (1 - share) / size for share, size in drawn)
+    return float(2 * norm.sf(abs(sizes[0][0] - sizes[1][0]) / variance**0.5))
