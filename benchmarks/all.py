@@ -6,7 +6,21 @@ import subprocess
 import sys
 from pathlib import Path
 
-BENCHMARKS = ("coverage.py", "scale.py", "ledger.py", "claims.py", "agreement.py", "agreement_coverage.py", "truth.py")
+BENCHMARKS = (
+    "coverage.py",
+    "scale.py",
+    "ledger.py",
+    "claims.py",
+    "agreement.py",
+    "agreement_coverage.py",
+    "truth.py",
+    "designs.py",
+    "drift.py",
+    "effects.py",
+    "people.py",
+    "prevalence.py",
+    "estimates.py",
+)
 
 
 def main() -> int:

@@ -33,9 +33,10 @@ def page() -> str:
 
 def _package(name: str) -> str:
     module = import_module(f"evenhand.{name}")
-    lines = [f"## eh.{name}", "", _doc(module), ""]
+    called = f"evenhand.{name}" if "." in name else f"eh.{name}"  # eh.measure.design is the function of that name
+    lines = [f"## {called}", "", _doc(module), ""]
     for public in _order(module):
-        lines += [*_entry(f"eh.{name}.{public}", getattr(module, public)), ""]
+        lines += [*_entry(f"{called}.{public}", getattr(module, public)), ""]
     return "\n".join(lines)
 
 

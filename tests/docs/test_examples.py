@@ -16,6 +16,15 @@ PAGES = (
     pytest.param("docs/guide/quality-report.md", marks=pytest.mark.slow),  # fills a console, as tests/demo does by day
     "docs/guide/sample-plans.md",
     "docs/methods/agreement.md",
+    "docs/methods/drift.md",
+    "docs/methods/designs.md",
+    "docs/methods/effects.md",
+    "docs/methods/evaluation.md",
+    "docs/methods/estimates.md",
+    "docs/methods/imperfect-assessors.md",
+    "docs/methods/people.md",
+    "docs/methods/prevalence.md",
+    "docs/methods/ratios.md",
     "docs/methods/truth.md",
     "docs/methods/watching.md",
 )

@@ -13,6 +13,13 @@ MEASURES = {
     "agreement": Command("measuring_agreement", "How far judges agree beyond chance, and how sure that is."),
     "truth": Command("measuring_truth", "What items likely are, and how often each judge is right."),
     "acceptance": Command("measuring_acceptance", "How many units of a delivery to assess, and when to send it back."),
+    "estimate": Command("measuring_estimate", "The share of a population, from a sample of any design."),
+    "design": Command("measuring_design", "How to draw a sample, and how sure its figures will be."),
+    "sample-size": Command("measuring_sample_size", "How many units a half-width, a target or a difference takes."),
+    "hours": Command("measuring_hours", "How short the intervals get for a number of assessing hours."),
+    "chart": Command("measuring_chart", "Control charts of daily shares and rates, and when they moved."),
+    "effect": Command("measuring_effect", "Whether a training, a policy or a rule worked."),
+    "ranking": Command("measuring_ranking", "People compared fairly, and whom to audit next."),
 }
 
 
