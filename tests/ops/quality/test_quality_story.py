@@ -81,7 +81,12 @@ def test_a_first_sample_from_the_form_to_the_report(
 
 @pytest.mark.parametrize(  # each pair of width, language and theme once
     ("width", "language", "theme"),
-    [(1440, "en", "light"), (1440, "zh-hans", "dark"), (390, "en", "dark"), (390, "zh-hans", "light")],
+    [
+        (1440, "en", "light"),
+        pytest.param(1440, "zh-hans", "dark", marks=pytest.mark.slow),
+        pytest.param(390, "en", "dark", marks=pytest.mark.slow),
+        (390, "zh-hans", "light"),
+    ],
 )
 def test_every_page_fits_and_can_be_read_by_everyone(
     sits_down: SitsDown, mixed_decisions: None, ada: User, ben: User, width: int, language: str, theme: str
