@@ -104,7 +104,7 @@ def test_with_equal_people_it_is_the_plain_difference_with_welch_and_satterthwai
 
 def test_people_who_do_better_cannot_fake_an_effect_by_working_more() -> None:
     table = counts({"yes": [(20, 100, 4, 20), (5, 50, 40, 400)] * 4, "no": [(10, 100, 10, 100)] * 6})
-    assert effect(table, start=1, time="day", treated="trained").estimate == pytest.approx(0)
+    assert effect(table, start=1, treated="trained").estimate == pytest.approx(0)
 
 
 def test_what_happens_to_all_is_no_effect_with_a_control_and_looks_like_one_without() -> None:
@@ -309,3 +309,11 @@ def test_a_table_without_rows_or_columns_is_refused() -> None:
         effect({"wrong": [], "date": []}, start="2026-03-02")
     with pytest.raises(RequestError, match="no column that is known for the outcome"):
         effect({"x": [1], "date": [BEGIN]}, start="2026-03-02")
+
+
+def test_a_column_that_says_who_was_treated_is_found_by_its_name() -> None:
+    table = counts({"yes": [(6, 40, 2, 40), (8, 40, 3, 40)], "no": [(7, 40, 6, 40), (4, 40, 8, 40)]})
+    named = effect(table, start=1, treated="trained")
+    table["treated"] = table.pop("trained")
+
+    assert effect(table, start=1).to_dict() | {"columns": {}} == named.to_dict() | {"columns": {}}

@@ -578,3 +578,14 @@ def test_units_that_cannot_be_estimated_from_are_refused(wrong: dict[str, object
 def test_requests_of_single_methods_are_refused_with_a_way_out(call: object, said: str) -> None:
     with pytest.raises(RequestError, match=said):
         call()  # type: ignore[operator]
+
+
+@pytest.mark.parametrize("name", ["probability", "Chance"])
+def test_a_column_of_chances_that_nobody_named_is_asked_about_and_never_left_out(name: str) -> None:
+    table = {"value": [1, 0, 0, 1], name: [0.5, 0.25, 0.1, 0.1]}
+
+    with pytest.raises(RequestError, match="may be the chance of one draw") as refused:
+        estimate(table)
+
+    assert "inclusion_probability for a sample without" in str(refused.value.hint)
+    assert estimate(table, inclusion_probability=name).estimate == pytest.approx((2 + 10) / (2 + 4 + 10 + 10))

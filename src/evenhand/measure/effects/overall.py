@@ -46,8 +46,9 @@ def effect(
     ``table`` has one row per assessed decision. ``outcome`` is the column that says whether it counts (1 or yes, 0 or
     no, or a share in 0..1), ``time`` when, ``cluster`` by whom: the person or the team, whatever was treated as one.
     They are found by their usual names when not named; without a cluster column rows count as independent. ``treated``
-    names the column that says yes or no; ``started`` the one that holds each cluster's own start, empty for those
-    never treated, and then ``start`` is left out. With neither, the change is told without control, which is weak.
+    names the column that says yes or no (one called so is found); ``started`` the one that holds each cluster's own
+    start, empty for those never treated, and then ``start`` is left out. With neither, the change is told without
+    control, which is weak.
     ``weight`` is 1 / inclusion probability. ``by`` are columns to slice by. ``chosen_for_errors`` says that the treated
     were picked for bad results; ``half_width``, in 0..1, asks what an interval as short as that would still take.
     Shares are in 0..1 throughout: an estimate of -0.02 is two percentage points fewer.

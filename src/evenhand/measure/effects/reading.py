@@ -24,8 +24,9 @@ from evenhand.measure.tables import TableLike, arrow_table, find_column
 
 Moment: TypeAlias = "str | date | datetime | int"
 OUTCOME = ("outcome", "wrong", "error", "is_error", "is_wrong", "right", "correct", "is_correct", "is_right")
-TIME = accepted_names("judgements", "judged_at")
+TIME = ("day", "date", *accepted_names("judgements", "judged_at"))
 CLUSTER = ("person", *KNOWN["judge"], "team")
+TREATED = ("treated", "is_treated")
 YES = ("1", "true", "yes", "y", "treated")
 DAY = 86_400 * 1_000_000  # microseconds
 NO = ("0", "false", "no", "n", "control")
@@ -154,7 +155,8 @@ def _chosen(names: Sequence[str], named: Named, found: dict[str, str]) -> list[s
         found |= {} if column is None else {ours: column}
     for ours in ("treated", "started", "weight"):
         asked = getattr(named, ours)
-        column = None if asked is None else find_column(names, asked)
+        known = TREATED if ours == "treated" and named.started is None else ()
+        column = find_column(names, asked, known)
         found |= {} if column is None else {ours: column}
     for name in named.by:
         found[name] = find_column(names, name) or name

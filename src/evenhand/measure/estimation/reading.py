@@ -41,6 +41,7 @@ KNOWN: Mapping[str, Sequence[str]] = {
     "score": ("score",),
     "reach": (),
 }
+UNCLEAR = ("probability", "chance")  # of a draw, or of being in the sample: the weights would differ
 CHECKS: Mapping[str, Check] = {
     "denominator": shares_per_unit,
     "weight": sizes_per_unit,
@@ -113,7 +114,23 @@ def _chosen(
             f"The table has no column that is known for the {'label' if labelled else 'value'}.",
             hint=f"Say which one it is. Its columns are {listed(names) or 'none'}.",
         )
+    _need_clear_chances(names, found)
     return list(dict.fromkeys(found.values()))
+
+
+def _need_clear_chances(names: Sequence[str], found: Mapping[str, str]) -> None:
+    """RequestError for a column of chances that nobody named: to leave it out would make the units count alike."""
+    unclear = find_column(names, None, UNCLEAR)
+    if (
+        unclear is None
+        or unclear in found.values()
+        or found.keys() & {"probability", "inclusion_probability", "weight"}
+    ):
+        return
+    raise RequestError(
+        f"The column {unclear!r} may be the chance of one draw, or that of being in the sample.",
+        hint="Name it as probability for draws with replacement, as inclusion_probability for a sample without.",
+    )
 
 
 def _values(held: pa.Table, name: str, positive: str | None) -> tuple[Floats, tuple[Note, ...]]:
