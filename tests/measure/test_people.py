@@ -372,3 +372,16 @@ COUNTS = {"judge": ["a", "b"], "events": [0, 1], "n": [5, 5]}
 def test_what_cannot_be_compared_is_refused(table: dict[str, object], asked: dict[str, object], said: str) -> None:
     with pytest.raises(RequestError, match=said):
         ranking(table, **asked)  # type: ignore[arg-type]
+
+
+def test_a_name_stands_at_the_height_of_its_own_point_or_not_at_all() -> None:
+    events, n = [30, 31, 32, 33, 34, 30, 3, 2, 4, 3], [200, 203, 206, 209, 212, 400, 200, 200, 200, 200]
+    tree = ET.fromstring(counted(events, n, target=0.05).chart())  # noqa: S314  our own text
+    points = {
+        float(one.get("cy", "")) for one in tree.iter("{http://www.w3.org/2000/svg}circle") if one.get("r") == "5"
+    }
+    texts = tree.iter("{http://www.w3.org/2000/svg}text")
+    names = [float(one.get("y", "")) - 4 for one in texts if (one.text or "").startswith("p0")]
+
+    assert 1 <= len(names) < 6
+    assert set(names) <= points

@@ -23,7 +23,7 @@ WIDTH, HEIGHT, LEFT, RIGHT, TOP, BOTTOM = 720, 420, 64, 24, 28, 52
 POINTS = 60
 NAMED = 12  # names in the picture
 LONGEST = 18
-LINE = 13
+LINE, WIDE = 13, 7.5  # height of a line, width of a letter at most
 MARGIN = 1.25
 STEPS = (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5)
 
@@ -105,13 +105,48 @@ def funnel_chart(funnel: Funnel) -> str:
 
 
 def _names(scale: _Scale, funnel: Funnel) -> list[str]:
-    """The names of the flagged from the top down, moved apart where they would cover each other."""
+    """The names of the flagged from the top down, each beside its own point; one without room there is left out.
+
+    A name that stood apart from its point might be read as that of another person. All are in the picture's title.
+    """
     named = np.flatnonzero(funnel.named)
-    named = named[np.argsort(-funnel.rate[named], kind="stable")][:NAMED]
-    places: list[float] = []
-    for k in named:
-        places.append(max(scale.y(float(funnel.rate[k])), places[-1] + LINE if places else 0.0))
-    return [scale.name(funnel.judge[k], float(funnel.n[k]), y) for k, y in zip(named, places, strict=True)]
+    taken: list[_Room] = []
+    shown: list[str] = []
+    for k in named[np.argsort(-funnel.rate[named], kind="stable")][:NAMED]:
+        told = one_line(funnel.judge[k])
+        told = told if len(told) <= LONGEST else told[: LONGEST - 1] + "…"
+        x, y = scale.x(float(funnel.n[k])), scale.y(float(funnel.rate[k]))
+        room = next((one for one in _beside(x, y, told) if not any(one.meets(other) for other in taken)), None)
+        if room is not None:
+            taken.append(room)
+            shown.append(room.text(told))
+    return shown
+
+
+def _beside(x: float, y: float, told: str) -> list[_Room]:
+    """The two places of a name, to the right of its point and to the left, that lie within the picture."""
+    width = WIDE * len(told)
+    rooms = [_Room(x + 8, x + 8 + width, y, "start"), _Room(x - 8 - width, x - 8, y, "end")]
+    return [one for one in rooms if one.left >= LEFT and one.right <= WIDTH - RIGHT]
+
+
+@dataclass(frozen=True)
+class _Room:
+    """Where a name stands: its ends, its line, and the end at which its point is."""
+
+    left: float
+    right: float
+    y: float
+    anchor: str
+
+    def meets(self, other: _Room) -> bool:
+        return self.left < other.right and other.left < self.right and abs(self.y - other.y) < LINE
+
+    def text(self, told: str) -> str:
+        x = self.left if self.anchor == "start" else self.right
+        return (
+            f'<text x="{x:.1f}" y="{self.y + 4:.1f}" text-anchor="{self.anchor}" font-size="12">{escape(told)}</text>'
+        )
 
 
 @dataclass(frozen=True)
@@ -169,13 +204,6 @@ class _Scale:
     def point(self, n: float, rate: float, *, named: bool) -> str:
         form = 'r="5"' if named else 'r="3.5" fill="none" stroke="currentColor" opacity="0.7"'
         return f'<circle cx="{self.x(n)}" cy="{self.y(rate)}" {form}/>'
-
-    def name(self, judge: str, n: float, y: float) -> str:
-        told = one_line(judge)
-        shown = escape(told if len(told) <= LONGEST else told[: LONGEST - 1] + "…")
-        x, right = self.x(n), self.x(n) < WIDTH * 0.75
-        place, anchor = (x + 8, "start") if right else (x - 8, "end")
-        return f'<text x="{place:.1f}" y="{y + 4:.1f}" text-anchor="{anchor}" font-size="12">{shown}</text>'
 
 
 def _axes() -> str:
