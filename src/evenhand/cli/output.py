@@ -12,7 +12,6 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from evenhand.facts.plain import one_line, plain
@@ -21,18 +20,11 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 
-@cache
 def _console(*, stderr: bool) -> Console:
+    """As wide as the terminal is now: it may have changed since the last line."""
     from rich.console import Console
 
     return Console(stderr=stderr, highlight=False)
-
-
-def __getattr__(name: str) -> Console:
-    """``words`` and ``asides``: the consoles of stdout and stderr."""
-    if name in ("words", "asides"):
-        return _console(stderr=name == "asides")
-    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def print_json(command: str, values: Mapping[str, Any], *, warnings: Iterable[str] = ()) -> None:
