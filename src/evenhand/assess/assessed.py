@@ -22,7 +22,7 @@ from evenhand.facts import sql
 from evenhand.facts.engine import one_row
 from evenhand.facts.population import expression
 from evenhand.facts.store import Facts
-from evenhand.facts.tables import ITEMS
+from evenhand.facts.tables import FINDINGS, ITEMS
 
 Marks = NDArray[np.bool_]
 
@@ -169,7 +169,10 @@ def read_assessed(facts: Facts, sample: Sample, by: Sequence[str]) -> Assessed:
     with facts.connection() as connection:
         show_units(facts, sample, connection)
         wanted = "SELECT DISTINCT source, item_id FROM units"
-        facts.gather(connection, ITEMS, state=facts.state(), among=wanted, into="unit_items")
+        state = facts.state()
+        facts.gather(connection, ITEMS, state=state, among=wanted, into="unit_items")
+        of_units = "SELECT source, judgement_id FROM units"
+        facts.gather(connection, FINDINGS, state=state, among=of_units, by=("judgement_id",), into="unit_findings")
         rows = connection.sql(_statement(by), params={"sample": sample.sample_id}).to_arrow_table()
         first, last, undated = one_row(
             connection, "SELECT min(judged_at), max(judged_at), count(*) - count(judged_at) FROM units"
@@ -195,6 +198,6 @@ def _statement(by: Sequence[str]) -> str:
         f"f.dispute{slices} FROM units u "
         "LEFT JOIN first a ON a.about_source = u.source AND a.about_id = u.judgement_id "
         "LEFT JOIN second r ON r.source = a.source AND r.about_id = a.judgement_id "
-        "LEFT JOIN findings f ON f.source = a.source AND f.assessment_id = a.judgement_id "
+        "LEFT JOIN unit_findings f ON f.source = a.source AND f.assessment_id = a.judgement_id "
         "LEFT JOIN unit_items i ON i.source = u.source AND i.item_id = u.item_id ORDER BY u.task"
     )

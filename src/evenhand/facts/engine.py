@@ -45,6 +45,7 @@ def connect(
     folders = [str(folder.resolve()) for folder in (spill, *allowed)]
     connection.execute("SET temp_directory = $1", [str(spill)])
     connection.execute("SET preserve_insertion_order = false")
+    connection.execute("SET parquet_metadata_cache = true")  # a fact file never changes under its name
     connection.execute("SET enable_progress_bar = false")
     connection.execute(f"SET partitioned_write_flush_threshold = {ROW_GROUP}")
     connection.execute("SET autoinstall_known_extensions = false")

@@ -111,16 +111,25 @@ class Facts:
         return self.within.get(contract.table, "{rows}").replace("{rows}", self._all(contract, state, at_batch))
 
     def gather(
-        self, connection: duckdb.DuckDBPyConnection, contract: Contract, *, state: State, among: str, into: str
+        self,
+        connection: duckdb.DuckDBPyConnection,
+        contract: Contract,
+        *,
+        state: State,
+        among: str,
+        into: str,
+        by: Sequence[str] = (),
     ) -> None:
-        """Makes a temporary table of the rows of a table that rows which are shown refer to.
+        """Makes a temporary table of the rows of a table that go with rows which are shown.
 
-        ``among`` is SQL of their keys, over what the connection shows: what a row that may be seen refers to may be
-        seen with it, and is not held back a second time, for which all that may be seen would have to be found.
+        ``among`` is SQL of source and the columns ``by`` (the key, unless given), over what the connection shows: what
+        goes with a row that may be seen may be seen with it, and is not held back a second time, for which all that may
+        be seen would have to be found.
         """
+        columns = sql.names(("source", *(by or contract.key)))
         connection.execute(
             f"CREATE OR REPLACE TEMP TABLE {sql.name(into)} AS SELECT * FROM {self._all(contract, state, None)} "
-            f"SEMI JOIN ({among}) AS wanted USING ({sql.names(('source', *contract.key))})"
+            f"SEMI JOIN ({among}) AS wanted USING ({columns})"
         )
 
     def _all(self, contract: Contract, state: State, at_batch: int | None) -> str:
