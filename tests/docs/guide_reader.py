@@ -22,7 +22,6 @@ import own_files
 import pytest
 
 from evenhand import cli
-from evenhand.cli import output
 
 ROOT = Path(__file__).parents[2]
 STEP = re.compile(
@@ -120,8 +119,7 @@ def captured() -> Iterator[io.StringIO]:
     """Everything that is printed meanwhile, remarks included, on a terminal of 140 columns."""
     said = io.StringIO()
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), pytest.MonkeyPatch.context() as patch:
-        for console in (output.words, output.asides):
-            patch.setattr(console, "width", 140)
+        patch.setenv("COLUMNS", "140")
         yield said
 
 
